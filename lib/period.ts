@@ -1,0 +1,137 @@
+import { Temporal } from 'temporal-polyfill';
+
+declare const epoch: unique symbol;
+
+/** A moment, in milliseconds since 1970 UTC. */
+export type Instant = number & { readonly [epoch]: 'ms' };
+
+export const KINDS = ['hourly', 'daily'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** An hour or a day of the program, half-open `[start, end)`. */
+export type Period = { readonly kind: Kind; readonly start: Instant; readonly end: Instant };
+
+const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+
+/** How long after its end a period is due: an hour 30 minutes, a day 35 seconds. */
+const DUE_AFTER: Record<Kind, number> = { hourly: 30 * MINUTE, daily: 35 * SECOND };
+
+export class PeriodError extends Error {
+  override name = 'PeriodError';
+}
+
+/** Reads an ISO instant such as `2022-01-10T00:00Z`. @throws PeriodError where it is none. */
+export function parseInstant(text: string): Instant {
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds as Instant;
+  } catch {
+    throw new PeriodError(`"${text}" is not an instant; write it as 2022-01-10T00:00Z`);
+  }
+}
+
+export const formatInstant = (instant: Instant): string =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toString();
+
+export const later = (instant: Instant, milliseconds: number): Instant => (instant + milliseconds) as Instant;
+
+/** Whether the name is a time zone that this system knows. */
+export function isZone(name: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The day of the program that holds the instant; it has 23, 24 or 25 hours, or half an hour more or less. */
+export function dayAt(instant: Instant, zone: string): Period {
+  const cached = days.get(zone);
+  if (cached && cached.start <= instant && instant < cached.end) return cached;
+  const start = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).startOfDay();
+  const end = start.add({ days: 1 }).startOfDay();
+  const day: Period = {
+    kind: 'daily',
+    start: start.epochMilliseconds as Instant,
+    end: end.epochMilliseconds as Instant,
+  };
+  days.set(zone, day);
+  return day;
+}
+
+// Callers walk through a day hour by hour, so remembering the last day of each zone spares most of the calendar's work.
+const days = new Map<string, Period>();
+
+/** The hours of a day, cut from its start in steps of 60 minutes; the last may be shorter. */
+export function hoursOf(day: Period): Period[] {
+  const hours: Period[] = [];
+  for (let start = day.start; start < day.end; start = later(start, HOUR)) hours.push(hourFrom(start, day));
+  return hours;
+}
+
+/** The hour of the program that holds the instant. */
+export function hourAt(instant: Instant, zone: string): Period {
+  const day = dayAt(instant, zone);
+  return hourFrom(later(day.start, Math.floor((instant - day.start) / HOUR) * HOUR), day);
+}
+
+const hourFrom = (start: Instant, day: Period): Period => ({
+  kind: 'hourly',
+  start,
+  end: Math.min(start + HOUR, day.end) as Instant,
+});
+
+/** The period of the kind that holds the instant. */
+export const periodAt = (kind: Kind, instant: Instant, zone: string): Period =>
+  kind === 'hourly' ? hourAt(instant, zone) : dayAt(instant, zone);
+
+/** The period of the kind that begins exactly at the instant. @throws PeriodError where none does, with the one that holds it. */
+export function periodFrom(kind: Kind, start: Instant, zone: string): Period {
+  const period = periodAt(kind, start, zone);
+  if (period.start !== start) {
+    const noun = kind === 'hourly' ? 'hour' : 'day';
+    throw new PeriodError(
+      `no ${noun} of the program begins at ${formatInstant(start)}; the ${noun} that holds it begins at ${formatInstant(period.start)}`,
+    );
+  }
+  return period;
+}
+
+export const nextPeriod = (period: Period, zone: string): Period => periodAt(period.kind, period.end, zone);
+
+/** The hours whose votes a period is made of: an hour is its own only one. */
+export const hoursIn = (period: Period): Period[] => (period.kind === 'hourly' ? [period] : hoursOf(period));
+
+export const dueAt = (period: Period): Instant => later(period.end, DUE_AFTER[period.kind]);
+
+/** Every period of the kind that begins in `[from, to)`. */
+export function periodsBetween(kind: Kind, from: Instant, to: Instant, zone: string): Period[] {
+  const periods: Period[] = [];
+  let period = periodAt(kind, from, zone);
+  if (period.start < from) period = nextPeriod(period, zone);
+  for (; period.start < to; period = nextPeriod(period, zone)) periods.push(period);
+  return periods;
+}
+
+/** The periods of both kinds that begin in `[from, to)` and are due at `now`, in the order in which they fell due. */
+export function duePeriods(from: Instant, to: Instant, now: Instant, zone: string): Period[] {
+  return KINDS.flatMap((kind) => periodsBetween(kind, from, Math.min(to, now) as Instant, zone))
+    .filter((period) => dueAt(period) <= now)
+    .sort((a, b) => dueAt(a) - dueAt(b) || a.start - b.start);
+}
+
+/** The start of the first whole day of the program after the instant, or the instant itself where a day begins there. */
+export function nextFullDay(instant: Instant, zone: string): Instant {
+  const day = dayAt(instant, zone);
+  return day.start === instant ? instant : day.end;
+}
+
+/** The local date of an instant, as `2026-11-22`. */
+export const localDate = (instant: Instant, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+
+/** The local hour of an instant, 0 to 23. */
+export const localHour = (instant: Instant, zone: string): number =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).hour;

@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { AmountError, type Fraction, parseFraction } from './amount';
+import type { Kind } from './period';
+
+/** The categories that the tables of results have columns for, in the columns' order. No policy can name another. */
+export const CATEGORY_KEYS = {
+  hourly: ['top10p', 'top10', 'top100', 'top1000', 'all'],
+  daily: ['top10', 'top100', 'top1000', 'top10000', 'all', 'top10p_ecc', 'top50p'],
+} as const satisfies Record<Kind, readonly string[]>;
+
+export type CategoryKey = (typeof CATEGORY_KEYS)[Kind][number];
+
+const decimal = z.string().regex(/^\d+(\.\d+)?$/, 'is not a decimal written as a string');
+const percent = decimal.refine(
+  (text) => compareFractions(parseFraction(text), parseFraction('100')) <= 0,
+  'is more than 100 %',
+);
+const share = decimal.refine(
+  (text) => compareFractions(parseFraction(text), parseFraction('1')) <= 0,
+  'is more than 1',
+);
+
+const membersSchema = z.union([
+  z.literal('all'),
+  z.strictObject({ top: z.int().min(1).max(4_294_967_295) }),
+  z.strictObject({ topPercent: percent }),
+]);
+
+const categorySchema = z.strictObject({
+  key: z.string().min(1),
+  share,
+  members: membersSchema,
+  minVotes: z.int().min(1).optional(),
+  weight: z.literal('cappedEcc').optional(),
+});
+
+/** How the budget of one kind of period is divided. */
+export const divisionSchema = z
+  .strictObject({
+    minVotes: z.int().min(1).default(1),
+    eccCap: z.strictObject({ multiple: decimal, ofTopPercent: percent }).optional(),
+    marketBonus: z.strictObject({ maxPremium: decimal }).optional(),
+    categories: z.array(categorySchema).min(1),
+  })
+  .superRefine((division, context) => {
+    const total = sumOfShares(division.categories.map((category) => category.share));
+    if (total !== '1') {
+      context.addIssue({
+        code: 'custom',
+        path: ['categories'],
+        message: `the shares sum to ${total}, not to exactly 1`,
+      });
+    }
+    const keys = division.categories.map((category) => category.key);
+    for (const key of new Set(keys.filter((key, index) => keys.indexOf(key) !== index))) {
+      context.addIssue({
+        code: 'custom',
+        path: ['categories'],
+        message: `the category "${key}" is there twice`,
+      });
+    }
+    if (!division.eccCap && division.categories.some((category) => category.weight === 'cappedEcc')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['eccCap'],
+        message: 'a category is weighted by capped ECC, but there is no eccCap',
+      });
+    }
+  });
+
+export type Division = z.infer<typeof divisionSchema>;
+export type Category = Division['categories'][number];
+export type Members = Category['members'];
+
+/**
+ * Who decides over a run's publication: nobody (`auto`), a person over each (`manual`), or a person over those whose figures are out
+ * of the bounds (`guarded`).
+ */
+export const gateSchema = z.strictObject({
+  mode: z.enum(['auto', 'manual', 'guarded']).default('auto'),
+  bounds: z
+    .strictObject({
+      maxTotal: decimal.optional(),
+      maxChange: decimal.optional(),
+      maxPartnerShare: share.optional(),
+      maxLateVotes: z.int().min(0).optional(),
+      maxBadRows: z.int().min(0).optional(),
+      maxSourceLagMinutes: z.int().min(1).optional(),
+    })
+    .default({}),
+});
+
+export type Gate = z.infer<typeof gateSchema>;
+
+export const policySchema = z
+  .strictObject({
+    hourlyShare: share.default('0.25'),
+    hourly: divisionSchema,
+    daily: divisionSchema,
+    gate: z.strictObject({ hourly: gateSchema.prefault({}), daily: gateSchema.prefault({}) }).prefault({}),
+    singleOperator: z.boolean().default(false),
+  })
+  .superRefine((policy, context) => {
+    for (const kind of ['hourly', 'daily'] as const) {
+      for (const { key } of policy[kind].categories) {
+        if ((CATEGORY_KEYS[kind] as readonly string[]).includes(key)) continue;
+        context.addIssue({
+          code: 'custom',
+          path: [kind, 'categories'],
+          message: `"${key}" is no ${kind} category; the tables have ${CATEGORY_KEYS[kind].join(', ')}`,
+        });
+      }
+    }
+  });
+
+/** The versioned set of shares, sizes and limits that a distribution follows. */
+export type Policy = z.infer<typeof policySchema>;
+
+export class PolicyError extends Error {
+  override name = 'PolicyError';
+}
+
+/** Validates a policy. @throws PolicyError naming every fault at once. */
+export function parsePolicy(value: unknown): Policy {
+  const result = policySchema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the policy'}: ${issue.message}`,
+  );
+  throw new PolicyError(`the policy is not valid: ${faults.join('; ')}`);
+}
+
+export const DEFAULT_POLICY: Policy = parsePolicy({
+  hourly: {
+    categories: [
+      { key: 'top10p', share: '0.2', members: { topPercent: '10' } },
+      { key: 'top10', share: '0.2', members: { top: 10 } },
+      { key: 'top100', share: '0.2', members: { top: 100 } },
+      { key: 'top1000', share: '0.2', members: { top: 1000 } },
+      { key: 'all', share: '0.2', members: 'all' },
+    ],
+  },
+  daily: {
+    eccCap: { multiple: '5', ofTopPercent: '10' },
+    marketBonus: { maxPremium: '0.5' },
+    categories: [
+      { key: 'top10', share: '0.08', members: { top: 10 }, minVotes: 10 },
+      { key: 'top100', share: '0.08', members: { top: 100 }, minVotes: 5 },
+      { key: 'top1000', share: '0.08', members: { top: 1000 }, minVotes: 3 },
+      { key: 'top10000', share: '0.08', members: { top: 10000 }, minVotes: 2 },
+      { key: 'all', share: '0.08', members: 'all', minVotes: 1 },
+      { key: 'top10p_ecc', share: '0.4', members: 'all', weight: 'cappedEcc' },
+      { key: 'top50p', share: '0.2', members: { topPercent: '50' } },
+    ],
+  },
+});
+
+/** The exact sum of decimal shares, as a decimal without zeros at its end. */
+function sumOfShares(shares: string[]): string {
+  const fractions = shares.filter((text) => /^\d+(\.\d+)?$/.test(text)).map(parseFraction);
+  const denominator = fractions.reduce((most, one) => (one.denominator > most ? one.denominator : most), 1n);
+  const numerator = fractions.reduce(
+    (total, one) => total + one.numerator * (denominator / one.denominator),
+    0n,
+  );
+  const digits = denominator.toString().length - 1;
+  const text = numerator.toString().padStart(digits + 1, '0');
+  const fraction = text.slice(text.length - digits, text.length).replace(/0+$/, '');
+  return digits === 0 || fraction === ''
+    ? text.slice(0, text.length - digits)
+    : `${text.slice(0, -digits)}.${fraction}`;
+}
+
+function compareFractions(a: Fraction, b: Fraction): number {
+  const difference = a.numerator * b.denominator - b.numerator * a.denominator;
+  if (a.denominator <= 0n || b.denominator <= 0n)
+    throw new AmountError('a fraction has a positive denominator');
+  return difference === 0n ? 0 : difference > 0n ? 1 : -1;
+}

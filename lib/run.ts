@@ -1,0 +1,22 @@
+/** Where an attempt to distribute a period stands. */
+export const STATUSES = ['computing', 'waiting', 'published', 'rejected', 'failed', 'superseded'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** The legal moves of a run; the server and the buttons read the same table. */
+export const MOVES: Record<Status, readonly Status[]> = {
+  computing: ['waiting', 'failed'],
+  waiting: ['published', 'rejected'],
+  published: ['superseded'],
+  rejected: [],
+  failed: [],
+  superseded: [],
+};
+
+export const mayMove = (from: Status, to: Status): boolean => MOVES[from].includes(to);
+
+/** The steps of a run that have a row each, in their order. */
+export const STEPS = ['read', 'hold', 'compute', 'readBack', 'gate', 'publish', 'transfer'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** The version of the rules in `lib`, written on each run that was computed with them. */
+export const ENGINE_VERSION = '1';
