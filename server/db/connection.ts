@@ -1,0 +1,85 @@
+import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
+import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
+import * as schema from './schema';
+
+/** Our own database through drizzle; `$client` is the pool beneath. */
+export type Database = MySql2Database<typeof schema> & { $client: Pool };
+/** The same inside a transaction, or the database itself where a query stands alone. */
+export type Queries = Pick<Database, 'select' | 'insert' | 'update' | 'delete' | 'execute'>;
+
+export type PoolOptions = {
+  connections: number;
+  /** How many requests may queue for a connection before the next is refused. */
+  queue: number;
+  /** How long one waits for a connection. */
+  acquireMs: number;
+};
+
+const FOR_RUNS: PoolOptions = { connections: 6, queue: 200, acquireMs: 20_000 };
+export const FOR_PAGES: PoolOptions = { connections: 8, queue: 200, acquireMs: 5_000 };
+
+export class NoConnectionError extends Error {
+  override name = 'NoConnectionError';
+  readonly code = 'POOL_ACQUIRE_TIMEOUT';
+}
+
+/**
+ * Opens a pool on which nothing is rounded or shifted: UTC, dates and decimals as strings, big integers as strings, strict SQL, and
+ * READ COMMITTED, so that a transaction that waited for a lock reads what was committed meanwhile.
+ */
+export function openPool(url: string, options: PoolOptions = FOR_RUNS): Pool {
+  const pool = createPool({
+    uri: url,
+    connectionLimit: options.connections,
+    maxIdle: Math.max(1, options.connections - 1),
+    idleTimeout: 60_000,
+    queueLimit: options.queue,
+    connectTimeout: 10_000,
+    enableKeepAlive: true,
+    timezone: 'Z',
+    charset: 'utf8mb4_general_ci',
+    dateStrings: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    maxPreparedStatements: 200,
+  });
+  pool.on('connection', (connection) => {
+    // These queue on the connection before whatever it is wanted for; a failure there surfaces with that query.
+    for (const statement of SESSION) connection.query(statement).catch?.(() => undefined);
+  });
+  return withAcquireDeadline(pool, options.acquireMs);
+}
+
+const SESSION = [
+  "SET time_zone = '+00:00'",
+  "SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+];
+
+/** mysql2 waits for a free connection for ever; here one waits only so long, and a connection that comes too late goes back. */
+function withAcquireDeadline(pool: Pool, acquireMs: number): Pool {
+  const acquire = pool.getConnection.bind(pool);
+  pool.getConnection = () =>
+    new Promise<PoolConnection>((resolve, reject) => {
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(new NoConnectionError(`no connection to the database was free within ${acquireMs / 1000} s`));
+      }, acquireMs);
+      acquire().then(
+        (connection) => {
+          clearTimeout(timer);
+          if (late) connection.release();
+          else resolve(connection);
+        },
+        (error: unknown) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      );
+    });
+  return pool;
+}
+
+export const openDatabase = (url: string, options?: PoolOptions): Database =>
+  drizzle(openPool(url, options), { schema, mode: 'default' });

@@ -1,0 +1,20 @@
+import type { Pool } from 'mysql2/promise';
+import type { Logger } from 'pino';
+import type { Clock } from './db/clock';
+import type { Database } from './db/connection';
+
+/** What a distribution is wired to: three databases, a clock, a log, and who this process is. */
+export type World = {
+  readonly db: Database;
+  /** The program's own database, read only. */
+  readonly source: Pool;
+  /** The special partners' database, or null where none is configured: transfers then stay pending. */
+  readonly remote: Pool | null;
+  readonly zone: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** The id of this instance in `instances` and on leases. */
+  readonly instance: string;
+  /** Due periods older than this are shown as missed and are not run by themselves. */
+  readonly catchUpHours: number;
+};
