@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AmountError, type Fraction, parseFraction } from './amount';
+import { parseFraction } from './amount';
 import type { Kind } from './period';
 
 /** The categories that the tables of results have columns for, in the columns' order. No policy can name another. */
@@ -10,21 +10,19 @@ export const CATEGORY_KEYS = {
 
 export type CategoryKey = (typeof CATEGORY_KEYS)[Kind][number];
 
-const decimal = z.string().regex(/^\d+(\.\d+)?$/, 'is not a decimal written as a string');
-const percent = decimal.refine(
-  (text) => compareFractions(parseFraction(text), parseFraction('100')) <= 0,
-  'is more than 100 %',
-);
-const share = decimal.refine(
-  (text) => compareFractions(parseFraction(text), parseFraction('1')) <= 0,
-  'is more than 1',
-);
+const DECIMAL = /^\d+(\.\d+)?$/;
+const decimal = z.string().regex(DECIMAL, 'is not a decimal written as a string');
+const percent = decimal.refine((text) => isAtMost(text, '100'), 'is more than 100 %');
+const share = decimal.refine((text) => isAtMost(text, '1'), 'is more than 1');
 
-const membersSchema = z.union([
-  z.literal('all'),
-  z.strictObject({ top: z.int().min(1).max(4_294_967_295) }),
-  z.strictObject({ topPercent: percent }),
-]);
+const membersSchema = z.union(
+  [
+    z.literal('all'),
+    z.strictObject({ top: z.int().min(1).max(4_294_967_295) }),
+    z.strictObject({ topPercent: percent }),
+  ],
+  'is none of "all", {"top": N} and {"topPercent": "P"}',
+);
 
 const categorySchema = z.strictObject({
   key: z.string().min(1),
@@ -43,12 +41,13 @@ export const divisionSchema = z
     categories: z.array(categorySchema).min(1),
   })
   .superRefine((division, context) => {
-    const total = sumOfShares(division.categories.map((category) => category.share));
-    if (total !== '1') {
+    const shares = division.categories.map((category) => category.share);
+    // A share that is no decimal has been named already, and there is no sum to tell of.
+    if (shares.every((text) => DECIMAL.test(text)) && sumOfShares(shares) !== '1') {
       context.addIssue({
         code: 'custom',
         path: ['categories'],
-        message: `the shares sum to ${total}, not to exactly 1`,
+        message: `the shares sum to ${sumOfShares(shares)}, not to exactly 1`,
       });
     }
     const keys = division.categories.map((category) => category.key);
@@ -101,6 +100,13 @@ export const policySchema = z
     singleOperator: z.boolean().default(false),
   })
   .superRefine((policy, context) => {
+    if (policy.hourly.marketBonus) {
+      context.addIssue({
+        code: 'custom',
+        path: ['hourly', 'marketBonus'],
+        message: 'the market bonus is of daily runs only',
+      });
+    }
     for (const kind of ['hourly', 'daily'] as const) {
       for (const { key } of policy[kind].categories) {
         if ((CATEGORY_KEYS[kind] as readonly string[]).includes(key)) continue;
@@ -120,7 +126,7 @@ export class PolicyError extends Error {
   override name = 'PolicyError';
 }
 
-/** Validates a policy. @throws PolicyError naming every fault at once. */
+/** Validates a policy. @throws PolicyError naming every fault at once; sums and keys are looked at where every field can be read. */
 export function parsePolicy(value: unknown): Policy {
   const result = policySchema.safeParse(value);
   if (result.success) return result.data;
@@ -157,23 +163,21 @@ export const DEFAULT_POLICY: Policy = parsePolicy({
 
 /** The exact sum of decimal shares, as a decimal without zeros at its end. */
 function sumOfShares(shares: string[]): string {
-  const fractions = shares.filter((text) => /^\d+(\.\d+)?$/.test(text)).map(parseFraction);
-  const denominator = fractions.reduce((most, one) => (one.denominator > most ? one.denominator : most), 1n);
-  const numerator = fractions.reduce(
-    (total, one) => total + one.numerator * (denominator / one.denominator),
-    0n,
-  );
-  const digits = denominator.toString().length - 1;
-  const text = numerator.toString().padStart(digits + 1, '0');
-  const fraction = text.slice(text.length - digits, text.length).replace(/0+$/, '');
-  return digits === 0 || fraction === ''
-    ? text.slice(0, text.length - digits)
-    : `${text.slice(0, -digits)}.${fraction}`;
+  const digits = Math.max(...shares.map((text) => text.split('.')[1]?.length ?? 0));
+  const units = shares
+    .map(parseFraction)
+    .map(({ numerator, denominator }) => (numerator * 10n ** BigInt(digits)) / denominator);
+  const text = units
+    .reduce((total, one) => total + one, 0n)
+    .toString()
+    .padStart(digits + 1, '0');
+  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`.replace(/\.?0+$/, '');
 }
 
-function compareFractions(a: Fraction, b: Fraction): number {
-  const difference = a.numerator * b.denominator - b.numerator * a.denominator;
-  if (a.denominator <= 0n || b.denominator <= 0n)
-    throw new AmountError('a fraction has a positive denominator');
-  return difference === 0n ? 0 : difference > 0n ? 1 : -1;
+/** Whether a decimal is at most another. What is no decimal passes: zod asks even after the pattern has refused it, and one fault is enough. */
+function isAtMost(text: string, most: string): boolean {
+  if (!DECIMAL.test(text)) return true;
+  const a = parseFraction(text);
+  const b = parseFraction(most);
+  return a.numerator * b.denominator <= b.numerator * a.denominator;
 }
