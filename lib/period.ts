@@ -36,8 +36,9 @@ export const formatInstant = (instant: Instant): string =>
 
 export const later = (instant: Instant, milliseconds: number): Instant => (instant + milliseconds) as Instant;
 
-/** Whether the name is a time zone that this system knows. */
+/** Whether the name is an IANA time zone that this system knows; an offset or an instant is none, though Temporal reads a zone from it. */
 export function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
     return true;
@@ -50,8 +51,10 @@ export function isZone(name: string): boolean {
 export function dayAt(instant: Instant, zone: string): Period {
   const cached = days.get(zone);
   if (cached && cached.start <= instant && instant < cached.end) return cached;
-  const start = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).startOfDay();
-  const end = start.add({ days: 1 }).startOfDay();
+  let start = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).startOfDay();
+  let end = startOfNextDate(start);
+  // Where clocks go back over midnight, an instant bears the old date once more though the new day has begun.
+  if (instant >= end.epochMilliseconds) [start, end] = [end, startOfNextDate(end)];
   const day: Period = {
     kind: 'daily',
     start: start.epochMilliseconds as Instant,
@@ -63,6 +66,8 @@ export function dayAt(instant: Instant, zone: string): Period {
 
 // Callers walk through a day hour by hour, so remembering the last day of each zone spares most of the calendar's work.
 const days = new Map<string, Period>();
+
+const startOfNextDate = (start: Temporal.ZonedDateTime) => start.add({ days: 1 }).startOfDay();
 
 /** The hours of a day, cut from its start in steps of 60 minutes; the last may be shorter. */
 export function hoursOf(day: Period): Period[] {
