@@ -1,6 +1,6 @@
 import { type Amount, AmountError } from './amount';
 
-const LIMIT = 1n << 126n;
+const LIMIT = 1n << 127n;
 
 /**
  * A fixed column of amounts, for a million of them without a million objects. A `DECIMAL(20,8)` needs 67 bits, so each is kept as
@@ -20,7 +20,7 @@ export class AmountColumn {
   }
 
   set(index: number, amount: Amount): void {
-    if (amount >= LIMIT || amount <= -LIMIT)
+    if (amount >= LIMIT || amount < -LIMIT)
       throw new AmountError(`${amount} units are more than a column of amounts holds`);
     this.#low[index] = BigInt.asUintN(64, amount);
     this.#high[index] = amount >> 64n;
