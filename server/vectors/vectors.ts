@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accrue } from '@/lib/accrual';
-import { type Amount, formatAmount, fromUnits, parseAmount, parseFraction } from '@/lib/amount';
+import { formatAmount, fromUnits, parseAmount, parseFraction } from '@/lib/amount';
 import { AmountColumn } from '@/lib/amount-column';
 import { type Distribution, distribute } from '@/lib/distribute';
 import { divisionSchema } from '@/lib/policy';
@@ -140,14 +140,12 @@ function shown(distribution: Distribution, voters: Voters): unknown {
     distributed: formatAmount(distribution.paid),
     carried: formatAmount(distribution.carried),
     bonus: formatAmount(distribution.bonus),
-    categories: distribution.categories.map(
-      ({ key, budget, members, paid }: { key: string; budget: Amount; members: number; paid: Amount }) => ({
-        key,
-        budget: formatAmount(budget),
-        members,
-        paid: formatAmount(paid),
-      }),
-    ),
+    categories: distribution.categories.map(({ key, budget, members, paid }) => ({
+      key,
+      budget: formatAmount(budget),
+      members,
+      paid: formatAmount(paid),
+    })),
     rows,
   };
 }
