@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { type Logger, multistream, pino, type StreamEntry } from 'pino';
+import pretty from 'pino-pretty';
+import openRollingFile from 'pino-roll';
+
+export type Log = {
+  readonly log: Logger;
+  /** Writes out what is buffered. The files stay open, since something may still be said after it. */
+  flush(): Promise<void>;
+};
+
+export type LogOptions = {
+  readonly dataDir: string;
+  /** The name of the process, which its files bear, so that two processes never rotate one file. */
+  readonly name: string;
+  readonly level: string;
+};
+
+/** Kept of each of the two logs beside the file that is written to. */
+const OLD_FILES = 9;
+const FILE_SIZE = '10m';
+
+/** A log to the terminal and to rotated files in the data folder; errors stand in a file of their own as well. */
+export async function openLog({ dataDir, name, level }: LogOptions): Promise<Log> {
+  const all = await rollingFile(join(dataDir, 'logs', name));
+  const errors = await rollingFile(join(dataDir, 'logs', `${name}-errors`));
+  const terminal = process.stdout.isTTY
+    ? pretty({ colorize: true, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
+    : process.stdout;
+  // Each stream takes all that the logger lets through, but for the one of errors.
+  const streams: StreamEntry[] = [
+    { level: 'trace', stream: terminal },
+    { level: 'trace', stream: all },
+    { level: 'error', stream: errors },
+  ];
+  return {
+    log: pino(loggerOptions(name, level), multistream(streams)),
+    async flush() {
+      await Promise.all([flushed(all), flushed(errors)]);
+    },
+  };
+}
+
+/** What every logger of ours does: it names its process, spells out errors with their causes, and keeps secrets out. */
+export const loggerOptions = (name: string, level: string) => ({
+  level,
+  base: { process: name, pid: process.pid },
+  timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: pino.stdSerializers.errWithCause },
+  redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '***' },
+  hooks: { streamWrite: withoutCredentials },
+});
+
+const SECRETS = ['password', 'secret', 'token', 'cookie', 'authorization', 'uri', 'url'];
+
+/** An address may stand anywhere in the text of an error, so the finished line is looked through. */
+export const withoutCredentials = (line: string): string =>
+  line.replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/"]*):[^\s@/"]*@/gi, '$1:***@');
+
+type RollingFile = Awaited<ReturnType<typeof openRollingFile>>;
+
+async function rollingFile(file: string): Promise<RollingFile> {
+  const stream = await openRollingFile({
+    file,
+    extension: '.log',
+    size: FILE_SIZE,
+    mkdir: true,
+    limit: { count: OLD_FILES, removeOtherLogFiles: true },
+  });
+  // A full disk must not end the process: the terminal still has the line.
+  stream.on('error', (error: Error) => process.stderr.write(`The log file ${file}.log: ${error.message}\n`));
+  return stream;
+}
+
+const flushed = (stream: RollingFile): Promise<void> =>
+  new Promise((resolve) => stream.flush(() => resolve()));
