@@ -1,0 +1,25 @@
+/** The kinds of rows of a source that are counted and left out, or taken as missing. */
+export const BAD_ROWS = {
+  negativeCc: 'votes with a negative CC',
+  noCc: 'votes without CC',
+  noTime: 'votes without a time',
+  unknownPartner: 'votes of an unknown partner',
+  badPosition: 'positions below 1, taken as missing',
+  negativeEcc: 'negative ECCs, taken as missing',
+  badRate: 'CC rates that are missing or negative',
+} as const;
+
+export type BadRow = keyof typeof BAD_ROWS;
+
+/** Counts bad rows by kind; kinds that did not occur are absent. */
+export class BadRowCount {
+  readonly #counts: Partial<Record<BadRow, number>> = {};
+
+  add(kind: BadRow, count = 1): void {
+    if (count > 0) this.#counts[kind] = (this.#counts[kind] ?? 0) + count;
+  }
+
+  toRecord(): Partial<Record<BadRow, number>> {
+    return { ...this.#counts };
+  }
+}

@@ -1,0 +1,71 @@
+import type { Connection, RowDataPacket } from 'mysql2';
+import type { Pool, PoolConnection } from 'mysql2/promise';
+
+type Cell = string | number | null;
+
+/** One consistent view of the source database: every query sees the same moment. */
+export class Snapshot {
+  constructor(private readonly connection: PoolConnection) {}
+
+  async rows(sql: string, values: readonly unknown[] = []): Promise<Cell[][]> {
+    const [rows] = await this.connection.query<RowDataPacket[][]>({
+      sql,
+      values: [...values],
+      rowsAsArray: true,
+    });
+    return rows as unknown as Cell[][];
+  }
+
+  /**
+   * Hands every row to the callback as it comes off the wire, so that memory does not grow with their number. The signal ends the
+   * connection, which is the only way to stop a query that streams.
+   */
+  stream(
+    sql: string,
+    values: readonly unknown[],
+    onRow: (row: Cell[]) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const stop = (reason: unknown) => {
+        this.connection.destroy();
+        reject(reason);
+      };
+      const onAbort = () => stop(signal?.reason);
+      if (signal?.aborted) return onAbort();
+      signal?.addEventListener('abort', onAbort, { once: true });
+      // Beneath the promises of mysql2 lies the connection whose queries are event streams.
+      const core = this.connection.connection as unknown as Connection;
+      const query = core.query({ sql, values: [...values], rowsAsArray: true });
+      query.on('error', reject);
+      query.on('result', (row) => {
+        try {
+          onRow(row as unknown as Cell[]);
+        } catch (error) {
+          stop(error);
+        }
+      });
+      query.on('end', () => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      });
+    });
+  }
+}
+
+/** Runs the body on one snapshot of the source. */
+export async function withSnapshot<T>(source: Pool, body: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  const connection = await source.getConnection();
+  try {
+    await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+    const result = await body(new Snapshot(connection));
+    await connection.query('COMMIT');
+    connection.release();
+    return result;
+  } catch (error) {
+    // The connection may hold an open snapshot or the rest of a stream, so it is not given to anyone else.
+    connection.destroy();
+    throw error;
+  }
+}
