@@ -8,9 +8,7 @@ const SECOND =
     ' ',
   );
 
-export const NAMES = FIRST.length * SECOND.length;
-
-/** The name of the partner at this place, below `NAMES`; neighbours sound unlike each other. */
+/** The name of the partner at this place, below 4,500; neighbours sound unlike each other. */
 export function nameAt(place: number): string {
   const first = place % FIRST.length;
   const second = (Math.floor(place / FIRST.length) + first * 7) % SECOND.length;
