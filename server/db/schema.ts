@@ -14,7 +14,7 @@ import {
   varchar,
 } from 'drizzle-orm/mysql-core';
 import type { Account } from '@/lib/accounts';
-import type { Kind } from '@/lib/period';
+import type { Instant, Kind } from '@/lib/period';
 import type { Policy } from '@/lib/policy';
 import type { Status, Step } from '@/lib/run';
 import { amount, document, instant } from './columns';
@@ -114,7 +114,6 @@ export const runs = mysqlTable(
     ccVoted: sumOf('cc_voted'),
     ccRate: amount('cc_rate'),
     marketRate: amount('market_rate'),
-    /** The rates in force at the period's end; null for hourly periods of a day's hours means the hour's own row in run_hours. */
     badRows: document<BadRows>()('bad_rows'),
     /** What was divided. */
     budget: sumOf('budget'),
@@ -124,6 +123,8 @@ export const runs = mysqlTable(
     carried: sumOf('carried'),
     bonus: sumOf('bonus'),
     eccCap: sumOf('ecc_cap'),
+    /** Differences of the other pool that this attempt found and could not book. */
+    openParts: document<readonly { pool: Kind; hourStart: Instant; amount: string }[]>()('open_parts'),
     inputDigest: char('input_digest', { length: 64 }),
     resultDigest: char('result_digest', { length: 64 }),
   },
@@ -321,6 +322,21 @@ export const skips = mysqlTable(
     skippedBy: varchar('skipped_by', { length: 190 }).notNull(),
     reason: text('reason').notNull(),
     skippedAt: clock('skipped_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.periodStart] })],
+);
+
+/** Periods whose attempt was refused, for CC that is missing: they stay as they were until a person covers it or the source is mended. */
+export const refusals = mysqlTable(
+  'refusals',
+  {
+    kind: kind(),
+    periodStart: instant('period_start').notNull(),
+    sentence: text('sentence').notNull(),
+    missing: sumOf('missing').notNull(),
+    tries: int('tries', { unsigned: true }).notNull(),
+    refusedAt: clock('refused_at').notNull(),
+    nextTryAt: clock('next_try_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.kind, table.periodStart] })],
 );

@@ -2,7 +2,7 @@ import type { Pool } from 'mysql2/promise';
 import { type Amount, parseColumn, ZERO } from '@/lib/amount';
 import { HOUR, type Period } from '@/lib/period';
 import { toDatetime } from '../db/columns';
-import { withSnapshot } from './snapshot';
+import { withSnapshot } from '../db/snapshot';
 
 /** An hour's good votes and their CC as the source has them now. */
 export type HourSum = { readonly hour: Period; readonly votes: number; readonly cc: Amount };

@@ -4,7 +4,7 @@ import { HOUR, type Period } from '@/lib/period';
 import { toDatetime } from '../db/columns';
 import type { BadRowCount } from './bad-rows';
 import type { Partners } from './partners';
-import type { Snapshot } from './snapshot';
+import type { Snapshot } from '../db/snapshot';
 
 /** What an hour's good votes add up to. */
 export type HourTally = { readonly hour: Period; votes: number; cc: Amount };

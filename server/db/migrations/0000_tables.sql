@@ -181,6 +181,17 @@ CREATE TABLE `program` (
 	CONSTRAINT `program_id` PRIMARY KEY(`id`)
 );
 --> statement-breakpoint
+CREATE TABLE `refusals` (
+	`kind` varchar(8) NOT NULL,
+	`period_start` datetime NOT NULL,
+	`sentence` text NOT NULL,
+	`missing` decimal(38,8) NOT NULL,
+	`tries` int unsigned NOT NULL,
+	`refused_at` datetime(3) NOT NULL,
+	`next_try_at` datetime(3) NOT NULL,
+	CONSTRAINT `refusals_kind_period_start_pk` PRIMARY KEY(`kind`,`period_start`)
+);
+--> statement-breakpoint
 CREATE TABLE `reward_distribution_logs` (
 	`id` bigint unsigned AUTO_INCREMENT NOT NULL,
 	`run_id` bigint unsigned NOT NULL,
@@ -288,6 +299,7 @@ CREATE TABLE `runs` (
 	`carried` decimal(38,8),
 	`bonus` decimal(38,8),
 	`ecc_cap` decimal(38,8),
+	`open_parts` mediumtext,
 	`input_digest` char(64),
 	`result_digest` char(64),
 	CONSTRAINT `runs_id` PRIMARY KEY(`id`),

@@ -3,7 +3,7 @@ import type { Pool, PoolConnection } from 'mysql2/promise';
 
 type Cell = string | number | null;
 
-/** One consistent view of the source database: every query sees the same moment. */
+/** One consistent view of a database: every query sees the same moment. */
 export class Snapshot {
   constructor(private readonly connection: PoolConnection) {}
 
@@ -53,9 +53,9 @@ export class Snapshot {
   }
 }
 
-/** Runs the body on one snapshot of the source. */
-export async function withSnapshot<T>(source: Pool, body: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  const connection = await source.getConnection();
+/** Runs the body on one snapshot of a database. */
+export async function withSnapshot<T>(pool: Pool, body: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  const connection = await pool.getConnection();
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
