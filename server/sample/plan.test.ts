@@ -63,8 +63,8 @@ describe('the partners', () => {
     for (const { partnerId, cc } of lap) voted.set(partnerId, (voted.get(partnerId) ?? 0n) + cc);
     const placed = partners.filter(({ position }) => position !== null);
     placed.sort((a, b) => a.position! - b.position!);
-    const wholeCc = placed.map(({ partnerId }) => voted.get(partnerId)! / 100_000_000n);
-    expect(wholeCc).toEqual(wholeCc.toSorted((a, b) => Number(b - a)));
+    const tenths = placed.map(({ partnerId }) => voted.get(partnerId)! / 10_000_000n);
+    expect(tenths).toEqual(tenths.toSorted((a, b) => Number(b - a)));
   });
 });
 

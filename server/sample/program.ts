@@ -15,7 +15,7 @@ const UNITS_PER_CC = 100_000_000n;
 /** What each use of the hash is for; without these, a partner's ECC would follow from whether it is active. */
 const TRAIT = { scale: 1, vote: 2, ecc: 3, eccGiven: 4, eccZero: 5, inactive: 6, unplaced: 7 } as const;
 
-export type SamplePartner = {
+type SamplePartner = {
   readonly partnerId: number;
   readonly name: string;
   readonly position: number | null;
@@ -86,17 +86,17 @@ function ccVoted(dataset: Dataset, partnerOf: Uint16Array): Amount[] {
 }
 
 /**
- * Positions by the whole CC voted in all of the data set; equal ones are shared. Who voted none has no position, nor have a few newcomers.
+ * Positions by the tenths of a CC voted in all of the data set, so that some share one. Who voted none has no position, nor have a few newcomers.
  */
 function positionsBy(voted: readonly Amount[]): (number | null)[] {
-  const wholeCc = voted.map((amount) => amount / UNITS_PER_CC);
+  const tenths = voted.map((amount) => amount / (UNITS_PER_CC / 10n));
   const ranked = [...voted.keys()]
     .filter((place) => voted[place]! > 0n && !oneIn(50, spread(TRAIT.unplaced, place)))
-    .sort((a, b) => Number(wholeCc[b]! - wholeCc[a]!));
+    .sort((a, b) => Number(tenths[b]! - tenths[a]!));
   const positions = new Array<number | null>(voted.length).fill(null);
   let position = 1;
   ranked.forEach((place, i) => {
-    if (i > 0 && wholeCc[place] !== wholeCc[ranked[i - 1]!]) position = i + 1;
+    if (i > 0 && tenths[place] !== tenths[ranked[i - 1]!]) position = i + 1;
     positions[place] = position;
   });
   return positions;
