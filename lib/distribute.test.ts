@@ -271,6 +271,12 @@ describe('a category by capped ECC', () => {
     expect(distribute(thirds, fromUnits(9n), null, more).eccCap).toBe(1n);
   });
 
+  it('has a cap of 0 where the policy reckons it from none', () => {
+    const ofNone = division([{ weight: 'cappedEcc' }], { eccCap: { multiple: '5', ofTopPercent: '0' } });
+    const result = distribute(ofNone, fromUnits(8n), null, Voters.from([voter(1, 1)]));
+    expect([result.eccCap, result.carried]).toEqual([0n, 8n]);
+  });
+
   it('has no cap without voters, and none where the policy has none', () => {
     expect(distribute(byEcc, fromUnits(8n), null, Voters.from([])).eccCap).toBeNull();
     expect(distribute(division([{}]), fromUnits(8n), null, Voters.from([voter(1, 1)])).eccCap).toBeNull();
