@@ -16,7 +16,7 @@ describe('the log', () => {
     log.debug('a detail');
     log.info('a run was published');
     log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'a step failed');
-    await flush();
+    flush();
     const names = (await readdir(join(folder, 'logs'))).sort();
     expect(names).toEqual(['console-errors.1.log', 'console.1.log']);
     const errors = await readFile(join(folder, 'logs', 'console-errors.1.log'), 'utf8');
@@ -30,7 +30,7 @@ describe('the log', () => {
     const { log, flush } = await openLog({ dataDir: folder, name: 'console', level: 'info' });
     log.info({ config: { password: 'hunter2' }, url: 'mysql://root:hunter2@db/allot' }, 'configured');
     log.error({ err: new Error('cannot reach mysql://root:hunter2@db:3306/allot') }, 'no database');
-    await flush();
+    flush();
     expect(await readFile(join(folder, 'logs', 'console.1.log'), 'utf8')).not.toContain('hunter2');
   });
 

@@ -4,7 +4,7 @@ declare module 'pino-roll' {
 
   type RollingFile = EventEmitter & {
     write(line: string): boolean;
-    flush(done: (error?: Error | null) => void): void;
+    flushSync(): void;
   };
 
   export default function openRollingFile(options: {
@@ -13,6 +13,7 @@ declare module 'pino-roll' {
     /** Such as `10m`. */
     size: string;
     mkdir: boolean;
+    sync: boolean;
     limit: { count: number; removeOtherLogFiles: boolean };
   }): Promise<RollingFile>;
 }
