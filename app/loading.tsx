@@ -1,0 +1,22 @@
+import { PoolCardBones } from '@/components/overview/pool-card';
+import { LAST_RUNS } from '@/components/runs/run-pages';
+import { RunTable } from '@/components/runs/run-table';
+import { Bone } from '@/components/show/bone';
+import { PageHead, Section } from '@/components/show/facts';
+
+export default function OverviewLoading() {
+  return (
+    <div className="flex flex-col gap-6">
+      <PageHead title="Overview">
+        <Bone chars={48} />
+      </PageHead>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <PoolCardBones kind="hourly" />
+        <PoolCardBones kind="daily" />
+      </div>
+      <Section title="Last runs">
+        <RunTable label="Last runs" expected={LAST_RUNS.limit} />
+      </Section>
+    </div>
+  );
+}

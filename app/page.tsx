@@ -1,0 +1,17 @@
+import { Overview } from '@/components/overview/overview';
+import { LAST_RUNS } from '@/components/runs/run-pages';
+import { api, Prefetched, queries } from './prefetch';
+
+export const metadata = { title: 'Overview' };
+
+export default async function OverviewPage() {
+  await Promise.all([
+    queries().prefetchQuery(api.pools.get.queryOptions()),
+    queries().prefetchQuery(api.runs.list.queryOptions(LAST_RUNS)),
+  ]);
+  return (
+    <Prefetched>
+      <Overview />
+    </Prefetched>
+  );
+}

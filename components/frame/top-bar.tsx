@@ -1,0 +1,47 @@
+'use client';
+
+import { useProgramState } from '@/components/live/program';
+import { Bone } from '@/components/show/bone';
+import type { State } from '@/server/api/contract';
+import { LiveSign } from './live-sign';
+import { ThemeSwitch } from './theme-switch';
+
+/** Which program this is, in which environment and zone, and whether what is shown is live. */
+export function TopBar() {
+  const { data, isError } = useProgramState();
+  return (
+    <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-line border-b bg-surface px-4 sm:gap-3 md:px-6">
+      {data ? (
+        <>
+          <span className="min-w-0 truncate font-semibold">{data.program.name}</span>
+          <Environment environment={data.environment} />
+          <span className="ml-auto min-w-0 truncate text-soft" title="Every time is shown in this zone">
+            <span className="sr-only">Zone </span>
+            {data.program.zone}
+          </span>
+        </>
+      ) : (
+        <span className="mr-auto font-semibold">{isError ? 'Allot' : <Bone chars={18} />}</span>
+      )}
+      <LiveSign />
+      <ThemeSwitch />
+    </header>
+  );
+}
+
+const ENVIRONMENTS: Record<State['environment'], string> = {
+  sample: 'border-accent text-accent',
+  test: 'border-wait text-wait',
+  production: 'border-bad text-bad',
+};
+
+function Environment({ environment }: { environment: State['environment'] }) {
+  return (
+    <span
+      className={`shrink-0 rounded-sm border px-1.5 text-small font-medium ${ENVIRONMENTS[environment]}`}
+      title="The environment of this program"
+    >
+      {environment}
+    </span>
+  );
+}

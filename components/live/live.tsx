@@ -1,0 +1,56 @@
+'use client';
+
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { useRefetch } from './refetch';
+import { useTRPC } from './trpc';
+
+/** Whether changes arrive by themselves, are about to again, or are asked for every few seconds. */
+export type Liveness = 'connecting' | 'live' | 'polling';
+
+const LivenessContext = createContext<Liveness>('connecting');
+export const useLiveness = () => useContext(LivenessContext);
+
+/** How long the stream may be away before the pages ask by themselves. */
+const PATIENCE = 5_000;
+const POLL_EVERY = 10_000;
+/** When a stream that was refused is tried again; one that merely broke comes back by itself. */
+const TRY_AGAIN = 20_000;
+
+/** The one subscription of the tab: what changed is fetched again, whichever page shows it. */
+export function Live({ children }: { children: ReactNode }) {
+  const trpc = useTRPC();
+  const refetch = useRefetch();
+  const { status, reset } = useSubscription(
+    trpc.events.changes.subscriptionOptions(undefined, { onData: ({ data }) => refetch.told(data) }),
+  );
+  const connected = status === 'pending';
+  const refused = status === 'error';
+  const [polling, setPolling] = useState(false);
+
+  useEffect(() => {
+    if (connected) {
+      setPolling(false);
+      // What happened before the stream stood has not been told.
+      void refetch.all();
+      return;
+    }
+    const patience = setTimeout(() => setPolling(true), PATIENCE);
+    return () => clearTimeout(patience);
+  }, [connected, refetch]);
+
+  useEffect(() => {
+    if (!refused) return;
+    const timer = setTimeout(reset, TRY_AGAIN);
+    return () => clearTimeout(timer);
+  }, [refused, reset]);
+
+  useEffect(() => {
+    if (!polling) return;
+    const timer = setInterval(() => void refetch.all(), POLL_EVERY);
+    return () => clearInterval(timer);
+  }, [polling, refetch]);
+
+  const liveness = connected ? 'live' : polling ? 'polling' : 'connecting';
+  return <LivenessContext value={liveness}>{children}</LivenessContext>;
+}

@@ -1,0 +1,30 @@
+import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query';
+import superjson from 'superjson';
+
+/** A client of queries, for one request on the server or one tab in the browser. */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Events say when something has changed, so that nothing is fetched again merely because a component appears.
+        staleTime: 60_000,
+        retry: (failures, error) => isPassing(error) && failures < 2,
+      },
+      dehydrate: { serializeData: superjson.serialize, shouldDehydrateQuery: defaultShouldDehydrateQuery },
+      hydrate: { deserializeData: superjson.deserialize },
+    },
+  });
+}
+
+/** What the API said of an error, or null where it was not reached. */
+export function codeOf(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null) return null;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if (!('data' in error) || typeof error.data !== 'object' || error.data === null) return null;
+  return 'code' in error.data && typeof error.data.code === 'string' ? error.data.code : null;
+}
+
+const LASTING = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN', 'UNAUTHORIZED'];
+
+/** Whether asking again can help. */
+const isPassing = (error: unknown): boolean => !LASTING.includes(codeOf(error) ?? '');

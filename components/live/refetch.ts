@@ -1,0 +1,75 @@
+'use client';
+
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { z } from 'zod';
+import type { eventOutput } from '@/server/api/contract';
+import { useTRPC } from './trpc';
+
+export type Change = z.infer<typeof eventOutput>;
+type Api = ReturnType<typeof useTRPC>;
+
+/** Changes come in bursts while periods are caught up: they are gathered for so long. */
+const GATHER = 400;
+
+/** Fetches again what an event says has changed: `told` for one change, `all` for whatever was not told. */
+export function useRefetch() {
+  const api = useTRPC();
+  const queryClient = useQueryClient();
+  const [refetch] = useState(() => new Refetch(api, queryClient));
+  return refetch;
+}
+
+class Refetch {
+  #changes: Change[] = [];
+  #going = false;
+
+  constructor(
+    readonly api: Api,
+    readonly queryClient: QueryClient,
+  ) {}
+
+  told(change: Change) {
+    this.#changes.push(change);
+    if (!this.#going) void this.#go();
+  }
+
+  all() {
+    return this.queryClient.invalidateQueries();
+  }
+
+  // One round after another, so that a slow answer is neither cancelled by the next change nor taken for newer than it.
+  async #go() {
+    this.#going = true;
+    while (this.#changes.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, GATHER));
+      const changes = this.#changes.splice(0);
+      await Promise.allSettled(
+        filtersOf(this.api, changes).map((filter) => this.queryClient.invalidateQueries(filter)),
+      );
+    }
+    this.#going = false;
+  }
+}
+
+function filtersOf({ state, pools, runs }: Api, changes: Change[]) {
+  const topics = new Set(changes.map((change) => change.topic));
+  const any = (...some: Change['topic'][]) => some.some((topic) => topics.has(topic));
+  const computed = new Set(changes.filter(({ topic }) => topic === 'run').map(({ subject }) => subject));
+  return [
+    any('run', 'schedule', 'breach', 'policy') && state.get.pathFilter(),
+    any('pool', 'run', 'schedule', 'policy') && pools.get.pathFilter(),
+    any('run', 'step', 'schedule') && runs.list.pathFilter(),
+    any('run', 'step', 'transfer') && runs.get.pathFilter(),
+    computed.size > 0 &&
+      runs.partners.pathFilter({
+        predicate: ({ queryKey: [, options] }) => computed.has(runIdOf(options)),
+      }),
+  ].filter((filter) => filter !== false);
+}
+
+/** The run that a query of partners is about. */
+function runIdOf(options: unknown): string {
+  const { input } = (options ?? {}) as { input?: { runId?: number } };
+  return String(input?.runId ?? '');
+}

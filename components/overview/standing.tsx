@@ -1,0 +1,43 @@
+'use client';
+
+import { useProgramState, useZone } from '@/components/live/program';
+import { Bone } from '@/components/show/bone';
+import { countOf, manyOf } from '@/components/show/figures';
+import { periodInside } from '@/components/show/instants';
+import { Countdown } from '@/components/show/time';
+import type { State } from '@/server/api/contract';
+
+/** One sentence that says how things stand, the worst first. */
+export function Standing() {
+  const { data, isError } = useProgramState();
+  const zone = useZone();
+  if (!data) return isError ? 'How things stand could not be read.' : <Bone chars={48} />;
+  const trouble = troubleOf(data);
+  if (trouble) return trouble;
+  const { hourly, daily } = data.running;
+  const next = hourly.dueAt <= daily.dueAt ? hourly : daily;
+  return (
+    <>
+      {missedOf(data)} The {periodInside(next, zone)} is running and falls due in{' '}
+      <Countdown to={next.dueAt} />.
+    </>
+  );
+}
+
+function troubleOf({ breaches, obstacles, catchUp, scheduler }: State): string | null {
+  const kinds = [...new Set(breaches.map((breach) => breach.kind))];
+  if (kinds.length > 0)
+    return `An invariant is broken: no ${kinds.join(' and no ')} run starts until that is mended.`;
+  if (obstacles.length > 0) return 'No run starts at present; what stops it is said above.';
+  if (catchUp)
+    return `Behind and catching up: ${countOf(catchUp.total - catchUp.done)} of ${countOf(catchUp.total)} due periods are still to be run.`;
+  if (scheduler === 'off') return 'The scheduler is off: no period is run by itself.';
+  return null;
+}
+
+function missedOf({ missed }: State): string {
+  const count = missed.hourly + missed.daily;
+  return count === 0
+    ? 'No due period is behind.'
+    : `${manyOf(count, 'due period')} missed; none other is behind.`;
+}

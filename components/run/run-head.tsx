@@ -1,0 +1,108 @@
+'use client';
+
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { Amount } from '@/components/show/amount';
+import { PageHead } from '@/components/show/facts';
+import { manyOf } from '@/components/show/figures';
+import { Status } from '@/components/show/status';
+import { Time } from '@/components/show/time';
+import type { Run } from '@/server/api/contract';
+import { WORDS } from './step-words';
+import { titleOf } from './title';
+
+/** Which run this is, how it stands, and the ways to its neighbours. */
+export function RunHead({ run }: { run: Run }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <PageHead title={titleOf(run)} aside={<Neighbours run={run} />}>
+        <span className="mr-2 inline-block align-middle">
+          <Status status={run.status} />
+        </span>
+        <Sentence run={run} />
+      </PageHead>
+      {run.attempts.length > 1 && <Attempts run={run} />}
+    </div>
+  );
+}
+
+function Sentence({ run }: { run: Run }) {
+  switch (run.status) {
+    case 'computing':
+      if (run.trouble !== null) return `Stopped by an outage and tried again by itself: ${run.trouble}`;
+      return `Computing: ${stepOf(run)}.`;
+    case 'waiting':
+      return `Waits for approval${run.gateReason ? `: ${run.gateReason}` : ', as the gate is set to decide by hand'}. Nothing is paid yet.`;
+    case 'published':
+      return (
+        <>
+          Published <Time at={run.decidedAt} />: <Amount value={run.paid} short unit /> to{' '}
+          {manyOf(run.eligible ?? 0, 'partner')}.
+        </>
+      );
+    case 'rejected':
+      return (
+        <>
+          Rejected by {run.decidedBy ?? 'a person'} <Time at={run.decidedAt} />
+          {run.decisionReason && `: ${run.decisionReason}`}.
+        </>
+      );
+    case 'failed':
+      return `Failed: ${run.steps.findLast((step) => step.error !== null)?.error ?? run.decisionReason ?? 'no reason was written down'}. Only a person starts the next attempt.`;
+    case 'superseded':
+      return 'Superseded: a later attempt at the same period counts.';
+  }
+}
+
+/** What a run that computes is doing, in the words of its timeline. */
+function stepOf({ steps }: Run): string {
+  const step = steps.findLast(({ endedAt }) => endedAt === null);
+  if (!step) return 'about to begin';
+  return `${WORDS[step.step].toLowerCase()}${step.rowsDone > 0 ? `, ${manyOf(step.rowsDone, 'row')} done` : ''}`;
+}
+
+function Neighbours({ run: { period, previousId, nextId } }: { run: Run }) {
+  const noun = period.kind === 'hourly' ? 'hour' : 'day';
+  return (
+    <nav aria-label="Neighbouring periods" className="flex gap-2">
+      <Neighbour id={previousId}>
+        <ChevronLeft aria-hidden className="size-4" />
+        Previous {noun}
+      </Neighbour>
+      <Neighbour id={nextId}>
+        Next {noun}
+        <ChevronRight aria-hidden className="size-4" />
+      </Neighbour>
+    </nav>
+  );
+}
+
+function Neighbour({ id, children }: { id: number | null; children: React.ReactNode }) {
+  if (id === null) return null;
+  return (
+    <Link href={`/runs/${id}`} prefetch={false} className="button">
+      {children}
+    </Link>
+  );
+}
+
+function Attempts({ run }: { run: Run }) {
+  return (
+    <nav aria-label="Attempts of this period">
+      <ul className="flex flex-wrap gap-2">
+        {run.attempts.map(({ id, attempt, status }) => (
+          <li key={id}>
+            <Link
+              href={`/runs/${id}`}
+              prefetch={false}
+              aria-current={id === run.id ? 'page' : undefined}
+              className={`button ${id === run.id ? 'border-accent bg-accent-soft' : ''}`}
+            >
+              Attempt {attempt} <Status status={status} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-react';
+import { useZone } from '@/components/live/program';
+import { manyOf } from '@/components/show/figures';
+import { durationOf, secondOf } from '@/components/show/instants';
+import { Countdown } from '@/components/show/time';
+import { STEPS, type Step } from '@/lib/run';
+import type { Run } from '@/server/api/contract';
+import { WORDS } from './step-words';
+
+type StepRow = Run['steps'][number];
+
+/** The steps of a run in their order, with what each took, and the error of one that an outage has stopped. */
+export function Steps({ run }: { run: Run }) {
+  const rows = new Map(run.steps.map((row) => [row.step, row]));
+  const under = run.status === 'computing' || run.status === 'waiting';
+  return (
+    <ol className="card divide-y divide-line">
+      {STEPS.map((step) => (
+        <StepLine key={step} step={step} row={rows.get(step)} under={under} />
+      ))}
+    </ol>
+  );
+}
+
+function StepLine({ step, row, under }: { step: Step; row: StepRow | undefined; under: boolean }) {
+  const zone = useZone();
+  return (
+    <li className="flex gap-3 px-3 py-2">
+      <Mark row={row} under={under} />
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap justify-between gap-x-4">
+          <span className={row ? 'font-medium' : 'text-dim'}>{WORDS[step]}</span>
+          <span className="text-soft">
+            {row
+              ? `${secondOf(row.startedAt, zone)}${row.endedAt === null ? '' : `, took ${durationOf(row.endedAt - row.startedAt)}`}`
+              : under
+                ? 'not begun'
+                : 'was not made'}
+          </span>
+        </div>
+        {row && (row.rowsDone > 0 || row.tries > 1) && (
+          <p className="text-small text-dim">
+            {[row.rowsDone > 0 && `${manyOf(row.rowsDone, 'row')}`, row.tries > 1 && `${row.tries} tries`]
+              .filter((one) => one !== false)
+              .join(', ')}
+          </p>
+        )}
+        {row?.error && <p className="wrap-break-word text-bad">{row.error}</p>}
+        {row?.nextTryAt && row.endedAt === null && (
+          <p className="text-soft">
+            Tried again by itself in <Countdown to={row.nextTryAt} />, at {secondOf(row.nextTryAt, zone)}.
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function Mark({ row, under }: { row: StepRow | undefined; under: boolean }) {
+  const shape = 'mt-0.5 size-4 shrink-0';
+  if (!row)
+    return under ? (
+      <Circle aria-hidden className={`${shape} text-edge`} />
+    ) : (
+      <CircleMinus aria-hidden className={`${shape} text-edge`} />
+    );
+  if (row.error !== null) return <CircleX role="img" aria-label="Stopped" className={`${shape} text-bad`} />;
+  if (row.endedAt !== null)
+    return <CircleCheck role="img" aria-label="Done" className={`${shape} text-good`} />;
+  return <LoaderCircle role="img" aria-label="In progress" className={`${shape} animate-turn text-busy`} />;
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { CloudOff } from 'lucide-react';
+import Link from 'next/link';
+import { useZone } from '@/components/live/program';
+import { Amount, Nothing } from '@/components/show/amount';
+import { countOf } from '@/components/show/figures';
+import { periodOf } from '@/components/show/instants';
+import { Status } from '@/components/show/status';
+import { type Column, Table } from '@/components/show/table';
+import { Ago } from '@/components/show/time';
+import type { ListRow } from '@/server/api/contract';
+
+const periodOfRow = (row: ListRow) => (row.sort === 'run' ? row.run.period : row.period);
+
+const amount = (id: 'paid' | 'carried' | 'bonus', head: string): Column<ListRow> => ({
+  id,
+  head,
+  unit: 'CC',
+  width: 168,
+  figure: true,
+  cell: (row) => (row.sort === 'run' ? <Amount value={row.run[id]} /> : <Nothing />),
+});
+
+const columns: Column<ListRow>[] = [
+  { id: 'period', head: 'Period', width: 232, sort: 'descending', cell: (row) => <PeriodLink row={row} /> },
+  {
+    id: 'attempt',
+    head: 'Attempt',
+    width: 80,
+    figure: true,
+    cell: (row) => (row.sort === 'run' ? row.run.attempt : <Nothing />),
+  },
+  { id: 'status', head: 'Status', width: 148, cell: (row) => <RowStatus row={row} /> },
+  {
+    id: 'due',
+    head: 'Due',
+    width: 112,
+    cell: (row) => <Ago at={periodOfRow(row).dueAt} />,
+  },
+  {
+    id: 'eligible',
+    head: 'Eligible',
+    unit: 'partners',
+    width: 140,
+    figure: true,
+    cell: (row) =>
+      row.sort === 'run' && row.run.eligible !== null ? countOf(row.run.eligible) : <Nothing />,
+  },
+  {
+    id: 'budget',
+    head: 'Budget',
+    unit: 'CC',
+    width: 168,
+    figure: true,
+    // A period without a run has no budget; what waits for it is its earmark.
+    cell: (row) => <Amount value={row.sort === 'run' ? row.run.budget : row.earmarked} />,
+  },
+  amount('paid', 'Paid'),
+  amount('carried', 'Carried'),
+  amount('bonus', 'Bonus'),
+];
+
+/** Runs, and periods that have none, the latest first. */
+export function RunTable({ label, rows, expected }: { label: string; rows?: ListRow[]; expected: number }) {
+  return <Table label={label} columns={columns} rows={rows} rowKey={keyOf} expected={expected} />;
+}
+
+const keyOf = (row: ListRow): string =>
+  row.sort === 'run' ? `run ${row.run.id}` : `${row.sort} ${row.period.kind} ${row.period.start}`;
+
+function PeriodLink({ row }: { row: ListRow }) {
+  const name = periodOf(periodOfRow(row), useZone());
+  if (row.sort !== 'run') return <span className="text-soft">{name}</span>;
+  return (
+    <Link href={`/runs/${row.run.id}`} prefetch={false} className="link">
+      {name}
+    </Link>
+  );
+}
+
+function RowStatus({ row }: { row: ListRow }) {
+  if (row.sort !== 'run') return <Status status={row.sort} />;
+  return (
+    <span className="flex items-center gap-1">
+      <Status status={row.run.status} />
+      {row.run.trouble !== null && (
+        <CloudOff aria-label={`Stopped: ${row.run.trouble}`} role="img" className="size-4 shrink-0 text-bad">
+          <title>{row.run.trouble}</title>
+        </CloudOff>
+      )}
+    </span>
+  );
+}

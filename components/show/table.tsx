@@ -1,0 +1,134 @@
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Bone } from './bone';
+
+export type Column<Row> = {
+  id: string;
+  head: string;
+  /** Written once here and not in every cell. */
+  unit?: string;
+  /** In pixels at least; what is over is shared out, so that nothing jumps while rows load. */
+  width: number;
+  figure?: boolean;
+  sort?: 'ascending' | 'descending';
+  /** Stays where it is while the others scroll sideways. */
+  pinned?: boolean;
+  cell: (row: Row) => ReactNode;
+  foot?: ReactNode;
+};
+
+type TableProps<Row> = {
+  label: string;
+  columns: Column<Row>[];
+  /** `undefined` while they load. */
+  rows: readonly Row[] | undefined;
+  rowKey: (row: Row) => string;
+  /** How many rows are kept free while they load. */
+  expected?: number;
+  /** Scrolls in itself, with its head fixed. */
+  tall?: boolean;
+};
+
+const pinnedCell = 'sticky left-0 z-10 bg-surface';
+const align = (column: { figure?: boolean }) => (column.figure ? 'text-right' : 'text-left');
+
+/** Rows in columns of fixed width; it scrolls sideways in its own container. */
+export function Table<Row>({ label, columns, rows, rowKey, expected = 5, tall = false }: TableProps<Row>) {
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a table with a caption does not scroll by itself
+    <div
+      role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+      tabIndex={0}
+      aria-label={label}
+      className={`card overflow-auto ${tall ? 'max-h-[78dvh]' : ''}`}
+    >
+      <table
+        aria-busy={rows === undefined}
+        className="ledger w-full table-fixed border-separate border-spacing-0"
+        style={{ minWidth: width }}
+      >
+        <colgroup>
+          {columns.map((column) => (
+            <col key={column.id} style={{ width: column.width }} />
+          ))}
+        </colgroup>
+        <Head columns={columns} />
+        <tbody>
+          {rows?.map((row) => <Line key={rowKey(row)} row={row} columns={columns} />) ??
+            Array.from({ length: expected }, (_, line) => line).map((line) => (
+              <Bones key={line} columns={columns} />
+            ))}
+        </tbody>
+        {rows && columns.some((column) => column.foot !== undefined) && <Foot columns={columns} />}
+      </table>
+    </div>
+  );
+}
+
+function Head<Row>({ columns }: { columns: Column<Row>[] }) {
+  return (
+    <thead className="sticky top-0 z-20 bg-surface">
+      <tr className="h-9">
+        {columns.map((column) => (
+          <th
+            key={column.id}
+            scope="col"
+            aria-sort={column.sort}
+            className={`border-line border-b px-3 text-small font-medium text-soft ${align(column)} ${column.pinned ? pinnedCell : ''}`}
+          >
+            {column.head}
+            {column.unit && <span className="text-dim">, {column.unit}</span>}
+            {column.sort === 'ascending' && <ArrowUp aria-hidden className="ml-1 inline size-3" />}
+            {column.sort === 'descending' && <ArrowDown aria-hidden className="ml-1 inline size-3" />}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Line<Row>({ row, columns }: { row: Row; columns: Column<Row>[] }) {
+  return (
+    <tr className="group">
+      {columns.map((column) => (
+        <td
+          key={column.id}
+          className={`h-8 truncate border-line border-b px-3 group-last:border-b-0 group-hover:bg-raised ${align(column)} ${column.pinned ? pinnedCell : ''}`}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Bones<Row>({ columns }: { columns: Column<Row>[] }) {
+  return (
+    <tr>
+      {columns.map((column) => (
+        <td key={column.id} className={`h-8 border-line border-b px-3 ${align(column)}`}>
+          <Bone chars={Math.min(12, Math.floor(column.width / 14))} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function Foot<Row>({ columns }: { columns: Column<Row>[] }) {
+  return (
+    <tfoot>
+      <tr>
+        {columns.map((column) => (
+          <td
+            key={column.id}
+            className={`h-9 border-edge border-t px-3 font-medium ${align(column)} ${column.pinned ? pinnedCell : ''}`}
+          >
+            {column.foot}
+          </td>
+        ))}
+      </tr>
+    </tfoot>
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import { useNow } from '@/components/live/clock';
+import { useZone } from '@/components/live/program';
+import { Nothing } from './amount';
+import { agoOf, countdownOf, momentOf } from './instants';
+
+/** "22 Nov 2026, 13:30 UTC", with "5 min ago" beside it unless it is told apart. */
+export function Time({ at, ago = true }: { at: number | null; ago?: boolean }) {
+  const zone = useZone();
+  if (at === null) return <Nothing />;
+  return (
+    <span className="whitespace-nowrap">
+      <time dateTime={new Date(at).toISOString()}>{momentOf(at, zone)}</time>
+      {ago && (
+        <span className="text-dim">
+          {' '}
+          <Ago at={at} />
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** "5 min ago" alone. */
+export function Ago({ at }: { at: number }) {
+  return <>{agoOf(at, useNow(10_000))}</>;
+}
+
+/** Counts down to an instant, second by second. */
+export function Countdown({ to }: { to: number }) {
+  const left = to - useNow();
+  return (
+    <span role="timer" className="whitespace-nowrap">
+      {left > 0 ? countdownOf(left) : 'now'}
+    </span>
+  );
+}
