@@ -1,0 +1,13 @@
+import { currentServing, type Serving } from '@/server/serving';
+import { SentenceError } from './errors';
+
+/** What a procedure is called with. */
+export type Context = { readonly serving: Serving };
+
+/** The context of a request to this process. @throws SentenceError while the process has not begun to serve. */
+export function processContext(): Context {
+  const serving = currentServing();
+  if (!serving)
+    throw new SentenceError('SERVICE_UNAVAILABLE', 'Allot is starting. Try again in a few seconds.');
+  return { serving };
+}

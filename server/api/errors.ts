@@ -1,0 +1,35 @@
+import { TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+import { isOutage } from '@/server/db/transaction';
+import { Refusal } from '@/server/refusal';
+
+/**
+ * The error as a person may see it: a code and a sentence. What was meant for people passes, an outage is told as one, and of anything
+ * else the browser learns only that the log has it.
+ */
+export function forPeople(error: TRPCError): TRPCError {
+  if (error instanceof SentenceError) return error;
+  const { cause } = error;
+  if (cause instanceof Refusal) return new SentenceError('CONFLICT', cause.message, cause);
+  if (error.code === 'BAD_REQUEST') return new SentenceError('BAD_REQUEST', badRequest(cause), cause);
+  if (isOutage(cause)) return new SentenceError('SERVICE_UNAVAILABLE', AWAY, cause);
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return new SentenceError(error.code, error.message, cause);
+  return new SentenceError('INTERNAL_SERVER_ERROR', INTERNAL, cause);
+}
+
+/** An error whose message is a sentence for people. */
+export class SentenceError extends TRPCError {
+  constructor(code: TRPCError['code'], message: string, cause?: unknown) {
+    super({ code, message, cause });
+  }
+}
+
+const AWAY =
+  'The database cannot be reached at the moment. Allot tries again and goes on by itself when it is back.';
+const INTERNAL = 'Something went wrong on the server. Its log says what.';
+
+function badRequest(cause: unknown): string {
+  if (!(cause instanceof ZodError)) return 'The request cannot be read.';
+  const faults = cause.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+  return `The request does not hold: ${faults.join('; ')}.`;
+}

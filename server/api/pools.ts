@@ -1,0 +1,7 @@
+import { readPools } from '@/server/pool/read-pools';
+import { poolsOutput } from './contract';
+import { procedure, router } from './trpc';
+
+export const poolsRouter = router({
+  get: procedure.output(poolsOutput).query(({ ctx }) => readPools(ctx.serving)),
+});

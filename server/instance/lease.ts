@@ -1,0 +1,33 @@
+import { and, eq, lt, or } from 'drizzle-orm';
+import { type Instant, later } from '@/lib/period';
+import type { Database } from '@/server/db/connection';
+import { leases } from '@/server/db/schema';
+import { affected, isDuplicate } from '@/server/db/transaction';
+
+/** Takes or renews a piece of work that one instance does for all. False where another has it. */
+export async function holdLease(
+  db: Database,
+  name: string,
+  owner: string,
+  now: Instant,
+  milliseconds: number,
+): Promise<boolean> {
+  const until = later(now, milliseconds);
+  const renewed = await db
+    .update(leases)
+    .set({ owner, until })
+    .where(and(eq(leases.name, name), or(eq(leases.owner, owner), lt(leases.until, now))));
+  if (affected(renewed) === 1) return true;
+  try {
+    await db.insert(leases).values({ name, owner, until });
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+}
+
+/** Gives the work back at once, so that another instance need not wait until the lease has run out. */
+export async function releaseLease(db: Database, name: string, owner: string): Promise<void> {
+  await db.delete(leases).where(and(eq(leases.name, name), eq(leases.owner, owner)));
+}

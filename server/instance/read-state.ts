@@ -1,0 +1,66 @@
+import { asc, eq, isNull } from 'drizzle-orm';
+import { type Instant, type Period, periodAt } from '@/lib/period';
+import type { State } from '@/server/api/contract';
+import { databaseNow } from '@/server/db/clock';
+import type { Queries } from '@/server/db/connection';
+import { breaches, runs } from '@/server/db/schema';
+import { readProgram } from '@/server/program';
+import { unattempted } from '@/server/run/due';
+import { toPeriod } from '@/server/run/run-row';
+import type { Serving } from '@/server/serving';
+import { readInstances } from './heartbeat';
+import { RINGING } from './names';
+
+/** Where the program stands, for the head of every page. */
+export async function readState(serving: Serving): Promise<State> {
+  const { pages, world } = serving;
+  const now = await databaseNow(pages);
+  const recorded = await readProgram(pages);
+  const zone = recorded?.zone ?? world.zone;
+  const { due, missed } = recorded
+    ? await unattempted(pages, recorded, now, world.catchUpHours)
+    : { due: [], missed: [] };
+  const current = due.length > 0 ? await computingNow(pages) : null;
+  const { obstacles, warnings } = serving.health();
+  const running = (kind: Period['kind']) => {
+    const { start, end } = periodAt(kind, now, zone);
+    return toPeriod(kind, start, end);
+  };
+  const missedOf = (kind: Period['kind']) => missed.filter((period) => period.kind === kind).length;
+  return {
+    program: { name: serving.program.programName, zone, startAt: recorded?.startAt ?? null },
+    environment: serving.program.environment,
+    now,
+    scheduler: serving.scheduler ? 'on' : await schedulerElsewhere(pages, now),
+    obstacles: [...obstacles],
+    warnings: [...warnings],
+    breaches: await openBreaches(pages),
+    running: { hourly: running('hourly'), daily: running('daily') },
+    catchUp: serving.backlog.progress(due, current, now, zone),
+    missed: { hourly: missedOf('hourly'), daily: missedOf('daily') },
+  };
+}
+
+async function computingNow(queries: Queries): Promise<Period | null> {
+  const [run] = await queries
+    .select({ kind: runs.kind, start: runs.periodStart, end: runs.periodEnd })
+    .from(runs)
+    .where(eq(runs.status, 'computing'))
+    .orderBy(asc(runs.periodStart))
+    .limit(1);
+  return run ?? null;
+}
+
+async function schedulerElsewhere(queries: Queries, now: Instant): Promise<'off' | 'elsewhere'> {
+  const others = await readInstances(queries, now);
+  return others.some((instance) => RINGING.test(instance.name)) ? 'elsewhere' : 'off';
+}
+
+async function openBreaches(queries: Queries): Promise<State['breaches']> {
+  const rows = await queries
+    .select()
+    .from(breaches)
+    .where(isNull(breaches.resolvedAt))
+    .orderBy(asc(breaches.id));
+  return rows.map(({ kind, foundAt, sentence, runId }) => ({ kind, foundAt, sentence, runId }));
+}

@@ -1,0 +1,173 @@
+import { and, asc, count, desc, eq, gt, lt } from 'drizzle-orm';
+import { accrue } from '@/lib/accrual';
+import { formatAmount, parseFraction } from '@/lib/amount';
+import { dueAt, HOUR, type Instant } from '@/lib/period';
+import type { Policy } from '@/lib/policy';
+import { STEPS } from '@/lib/run';
+import type { Run } from '@/server/api/contract';
+import type { Database, Queries } from '@/server/db/connection';
+import { leftOut, runCategories, runHours, runSteps, runs, transfers } from '@/server/db/schema';
+import { policyOfVersion } from '@/server/policy/policies';
+import { readProgram } from '@/server/program';
+import { BAD_ROWS } from '@/server/source/bad-rows';
+import { ruleInWords } from './rule-in-words';
+import { orNull, runOfId, type StoredRun, toRunRow, troublesOf } from './run-row';
+
+/** Everything about a run but its partners, or null where there is none of that id. */
+export async function readRun(db: Database, id: number): Promise<Run | null> {
+  const run = await runOfId(db, id);
+  if (!run) return null;
+  const { policy } = await policyOfVersion(db, run.policyVersion);
+  const troubles = await troublesOf(db, [run]);
+  const steps = await stepsOf(db, id);
+  return {
+    ...toRunRow(run, troubles.get(id) ?? null),
+    ...decisionOf(run),
+    ...figuresOf(run),
+    program: { zone: (await readProgram(db))?.zone ?? 'UTC' },
+    standingsOf: await lateStandings(db, run),
+    categories: await categoriesOf(db, run, policy),
+    hours: await hoursOf(db, id),
+    leftOut: await leftOutOf(db, id),
+    steps,
+    transfers: await transfersOf(db, id),
+    attempts: await attemptsOf(db, run),
+    previousId: await neighbourOf(db, run, 'previous'),
+    nextId: await neighbourOf(db, run, 'next'),
+  };
+}
+
+const decisionOf = (run: StoredRun) => ({
+  requestedBy: run.requestedBy,
+  reason: run.reason,
+  decidedBy: run.decidedBy,
+  decisionReason: run.decisionReason,
+  gate: run.gate,
+  gateReason: run.gateReason,
+});
+
+const figuresOf = (run: StoredRun) => ({
+  standings: run.standings,
+  policyVersion: run.policyVersion,
+  specialVersion: run.specialVersion,
+  engineVersion: run.engineVersion,
+  inputDigest: run.inputDigest,
+  resultDigest: run.resultDigest,
+  nominalBudget: orNull(run.nominalBudget),
+  eccCap: orNull(run.eccCap),
+  ccRate: orNull(run.ccRate),
+  marketRate: orNull(run.marketRate),
+  badRows: Object.entries(run.badRows ?? {}).map(([kind, number]) => ({
+    what: (BAD_ROWS as Readonly<Record<string, string>>)[kind] ?? kind,
+    count: number,
+  })),
+});
+
+/** When the standings were read, where that was more than an hour after the run was due. A rerun may have those of an earlier attempt. */
+async function lateStandings(queries: Queries, run: StoredRun): Promise<Instant | null> {
+  let origin = run;
+  while (origin.standings === 'frozen' && origin.baseRunId !== null) {
+    const base = await runOfId(queries, origin.baseRunId);
+    if (!base) break;
+    origin = base;
+  }
+  const [read] = await queries
+    .select({ startedAt: runSteps.startedAt })
+    .from(runSteps)
+    .where(and(eq(runSteps.runId, origin.id), eq(runSteps.step, 'read')));
+  const due = dueAt({ kind: origin.kind, start: origin.periodStart, end: origin.periodEnd });
+  return read && read.startedAt > due + HOUR ? read.startedAt : null;
+}
+
+async function categoriesOf(queries: Queries, run: StoredRun, policy: Policy): Promise<Run['categories']> {
+  const rows = await queries
+    .select()
+    .from(runCategories)
+    .where(eq(runCategories.runId, run.id))
+    .orderBy(asc(runCategories.ordinal));
+  return rows.map((row) => {
+    const category = policy[run.kind].categories.find((one) => one.key === row.category);
+    return {
+      key: row.category,
+      rule: category ? ruleInWords(category) : '',
+      share: category?.share ?? '',
+      budget: formatAmount(row.budget),
+      members: row.members,
+      paid: formatAmount(row.paid),
+    };
+  });
+}
+
+async function hoursOf(queries: Queries, id: number): Promise<Run['hours']> {
+  const rows = await queries
+    .select()
+    .from(runHours)
+    .where(eq(runHours.runId, id))
+    .orderBy(asc(runHours.hourStart));
+  return rows.map(({ hourStart, hourEnd, votes, cc, rate, hourlyShare }) => {
+    const inflow = accrue({ cc, rate, hourlyShare: parseFraction(hourlyShare) });
+    return {
+      start: hourStart,
+      end: hourEnd,
+      votes,
+      cc: formatAmount(cc),
+      rate: formatAmount(rate),
+      inflow: formatAmount(inflow.inflow),
+      hourly: formatAmount(inflow.hourly),
+      daily: formatAmount(inflow.daily),
+    };
+  });
+}
+
+const leftOutOf = (queries: Queries, id: number): Promise<Run['leftOut']> =>
+  queries
+    .select({ reason: leftOut.reason, voters: count() })
+    .from(leftOut)
+    .where(eq(leftOut.runId, id))
+    .groupBy(leftOut.reason)
+    .orderBy(asc(leftOut.reason));
+
+async function stepsOf(queries: Queries, id: number): Promise<Run['steps']> {
+  const rows = await queries.select().from(runSteps).where(eq(runSteps.runId, id));
+  return rows
+    .map(({ runId: _, ...step }) => step)
+    .sort((a, b) => STEPS.indexOf(a.step) - STEPS.indexOf(b.step));
+}
+
+async function transfersOf(queries: Queries, id: number): Promise<Run['transfers']> {
+  const rows = await queries
+    .select({ status: transfers.status, number: count() })
+    .from(transfers)
+    .where(eq(transfers.runId, id))
+    .groupBy(transfers.status);
+  const numberOf = (status: string) => rows.find((row) => row.status === status)?.number ?? 0;
+  return { pending: numberOf('pending'), delivered: numberOf('delivered'), cancelled: numberOf('cancelled') };
+}
+
+const attemptsOf = (queries: Queries, run: StoredRun): Promise<Run['attempts']> =>
+  queries
+    .select({ id: runs.id, attempt: runs.attempt, status: runs.status })
+    .from(runs)
+    .where(and(eq(runs.kind, run.kind), eq(runs.periodStart, run.periodStart)))
+    .orderBy(asc(runs.attempt));
+
+/** The latest attempt at the nearest period of the kind that has one. */
+async function neighbourOf(
+  queries: Queries,
+  run: StoredRun,
+  side: 'previous' | 'next',
+): Promise<number | null> {
+  const { periodStart } = runs;
+  const [near] = await queries
+    .select({ id: runs.id })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.kind, run.kind),
+        side === 'previous' ? lt(periodStart, run.periodStart) : gt(periodStart, run.periodStart),
+      ),
+    )
+    .orderBy(side === 'previous' ? desc(periodStart) : asc(periodStart), desc(runs.attempt))
+    .limit(1);
+  return near?.id ?? null;
+}
