@@ -52,8 +52,8 @@ test('names are kept with pids, numbered where two share one, and leave no trace
   const file = JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8'));
   expect(file.console.pid).toBe(one);
   expect(file['console-2'].pid).toBe(two);
-  await leaveProcesses(dataDir, 'console', one);
-  await leaveProcesses(dataDir, 'console-2', two);
+  await leaveProcesses(dataDir, one);
+  await leaveProcesses(dataDir, two);
   expect(JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8'))).toEqual({});
 });
 
@@ -71,7 +71,7 @@ test('several processes join and leave at once without losing one another', asyn
   const stays = living();
   await joinProcesses(dataDir, 'console', stays);
   const round =
-    "for (let i = 0; i < 20; i++) await leaveProcesses(process.argv[1], await joinProcesses(process.argv[1], 'cli'));";
+    "for (let i = 0; i < 20; i++) { await joinProcesses(process.argv[1], 'cli'); await leaveProcesses(process.argv[1]); }";
   await Promise.all([elsewhere(round), elsewhere(round), elsewhere(round)]);
   expect(Object.keys(listProcesses(dataDir))).toEqual(['console']);
 });
@@ -98,10 +98,10 @@ test('the last one out stops the private server, and nobody before it', async ()
   const addresses = await openAddresses({ databases: null, dataDir });
   expect(addresses.privateServer).toBe('adopted');
   const database = listProcesses(dataDir).database?.pid as number;
-  await leaveProcesses(dataDir, 'cli', two);
+  await leaveProcesses(dataDir, two);
   expect(identify(database)).not.toBeNull();
   await kill(crashed);
-  await leaveProcesses(dataDir, 'console', one);
+  await leaveProcesses(dataDir, one);
   expect(identify(database)).toBeNull();
   expect(listProcesses(dataDir)).toEqual({});
 });

@@ -35,10 +35,10 @@ export async function joinProcesses(dataDir: string, name: string, pid = process
   });
 }
 
-/** Takes a process out. The last one out stops the private database server. */
-export async function leaveProcesses(dataDir: string, name: string, pid = process.pid): Promise<void> {
+/** Takes a process out, whatever names it has. The last one out stops the private database server. */
+export async function leaveProcesses(dataDir: string, pid = process.pid): Promise<void> {
   await change(dataDir, async (living) => {
-    if (living[name]?.pid === pid) delete living[name];
+    for (const name of Object.keys(living)) if (living[name]?.pid === pid) delete living[name];
     if (Object.keys(living).some((other) => other !== DATABASE)) return;
     // Still under the lock: a process that starts meanwhile waits here, and then starts the server anew. The server is stopped even if
     // it was never noted here, because a crash between its start and the note would leave it running for ever.

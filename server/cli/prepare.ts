@@ -1,0 +1,22 @@
+import { writeFileSync } from 'node:fs';
+import { readConfig } from '../config';
+import { prepareDatabases } from '../prepare';
+import { joinProcesses } from '../processes';
+
+// Called by `npm start` before there is a build: makes the databases ready and hands back, on file descriptor 3, what the server is to
+// be started with. The process that it is entered for is the caller, which lives as long as the server does.
+try {
+  const config = readConfig(process.env);
+  await joinProcesses(config.dataDir, 'start', process.ppid);
+  const addresses = await prepareDatabases(config, (sentence) => console.log(sentence));
+  const environment = {
+    DATABASE_URL: addresses.own,
+    SOURCE_DATABASE_URL: addresses.source,
+    ...(addresses.remote ? { REMOTE_DATABASE_URL: addresses.remote } : {}),
+    SAMPLE_PROGRAM: config.sample ? 'on' : 'off',
+  };
+  writeFileSync(3, JSON.stringify({ environment, host: config.host, port: config.port }));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
