@@ -1,5 +1,5 @@
 import { type Amount, add, formatAmount, negate, subtract, ZERO } from './amount';
-import { type About, account, type Basis, type Books, partOf, pool, sameBasis } from './books';
+import { type About, account, type Basis, type Books, type Place, partOf, pool, sameBasis } from './books';
 import { HOUR, type Instant, KINDS, type Kind, later } from './period';
 
 /** What the source said of an hour when it was counted, at the rate and share in force at the hour's end. */
@@ -70,17 +70,18 @@ function accrueFirst(books: Books, about: About, hour: HourCount): void {
   }
 }
 
-/** Writes a correction where the basis differs from the last row's, even one of 0. */
-function correct(books: Books, kind: Kind, hour: HourCount, earmarkedFor: Instant): void {
+/** Writes a correction where the basis differs from the last row's, even one of 0, and books it to the earmark or to another place. */
+export function correct(
+  books: Books,
+  kind: Kind,
+  hour: HourCount,
+  earmarkedFor: Instant,
+  place?: Place,
+): void {
   const last = books.accrued(kind, hour.hourStart);
   if (!last || sameBasis(last, hour)) return;
-  books.accrue({
-    ...basisOf(hour),
-    pool: kind,
-    sort: 'correction',
-    amount: difference(books, kind, hour),
-    earmarkedFor,
-  });
+  const amount = difference(books, kind, hour);
+  books.accrue({ ...basisOf(hour), pool: kind, sort: 'correction', amount, earmarkedFor }, place);
 }
 
 /** What the pool's accrual of the hour would be now, less what is accrued; 0 where it has none yet. */
@@ -162,7 +163,8 @@ export function accrueLate(
     const amount = subtract(partOf(kind, basis), last.accrued);
     const home = books.calendar.home(kind, hour.hourStart);
     if (books.calendar.stateOf(kind, home) === 'active') return [{ pool: kind, amount, outcome: 'left' }];
-    if (!byPerson && now > later(hour.hourEnd, LATE_LIMIT)) return [{ pool: kind, amount, outcome: 'waits' }];
+    if (!byPerson && wholeSecond(now) > later(hour.hourEnd, LATE_LIMIT))
+      return [{ pool: kind, amount, outcome: 'waits' }];
     const earmarkedFor = books.calendar.isOpen(kind, home) ? home : books.calendar.nextFresh(kind, home);
     books.accrue({
       ...basis,
@@ -176,3 +178,6 @@ export function accrueLate(
     return [{ pool: kind, amount, outcome: 'booked' }];
   });
 }
+
+/** Clocks count milliseconds, but the last second of the limit is in it whole. */
+const wholeSecond = (instant: Instant): number => Math.floor(instant / 1000) * 1000;

@@ -1,7 +1,8 @@
 import { type Amount, add, formatAmount, minimum, negate, subtract, sum, ZERO } from './amount';
-import { type About, account, type Books, pool, sameBasis } from './books';
+import { type About, account, type Books, pool } from './books';
 import {
   COVERED,
+  correct,
   correctOtherPool,
   difference,
   GIVEN_BACK,
@@ -73,14 +74,7 @@ export function replace(
 ): OpenPart[] {
   const correction = correctionOf(books, about, hours);
   const next = books.calendar.nextFresh(about.kind, about.start);
-  for (const hour of hours) {
-    const last = books.accrued(about.kind, hour.hourStart);
-    if (!last || sameBasis(last, hour)) continue;
-    const { hourStart, votes, cc, rate, hourlyShare } = hour;
-    const amount = difference(books, about.kind, hour);
-    const row = { hourStart, votes, cc, rate, hourlyShare, amount, earmarkedFor: next };
-    books.accrue({ ...row, pool: about.kind, sort: 'correction' }, account('held'));
-  }
+  for (const hour of hours) correct(books, about.kind, hour, next, account('held'));
   if (!change.same) {
     books.move(account('partners'), account('held'), change.old.paid, 'reversed');
     books.move(account('partners'), account('market'), change.old.bonus, 'bonus reversed');

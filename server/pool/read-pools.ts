@@ -10,6 +10,7 @@ import { accounts, accruals, earmarks, entries, policies, runningSums, runs } fr
 import { policyAt } from '@/server/policy/policies';
 import { toPeriod } from '@/server/run/run-row';
 import type { Serving } from '@/server/serving';
+import type { World } from '@/server/world';
 
 type HourSum = typeof runningSums.$inferSelect;
 type Basis = Omit<AccrualBasis, 'cc'>;
@@ -21,7 +22,7 @@ export async function readPools({
   pages,
   world,
   rate,
-}: Pick<Serving, 'pages' | 'world' | 'rate'>): Promise<Pools> {
+}: Pick<Serving, 'pages' | 'rate'> & { readonly world: Pick<World, 'zone'> }): Promise<Pools> {
   const now = await databaseNow(pages);
   const hour = hourAt(now, world.zone);
   const day = dayAt(now, world.zone);

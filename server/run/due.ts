@@ -19,12 +19,15 @@ export async function unattempted(
   catchUpHours: number,
 ): Promise<Unattempted> {
   const periods = await unattemptedBetween(queries, program.zone, program.startAt, now, now);
-  const limit = later(now, -catchUpHours * HOUR);
   return {
-    due: periods.filter((period) => dueAt(period) > limit),
-    missed: periods.filter((period) => dueAt(period) <= limit),
+    due: periods.filter((period) => !isMissed(period, now, catchUpHours)),
+    missed: periods.filter((period) => isMissed(period, now, catchUpHours)),
   };
 }
+
+/** Whether an unattempted period fell due so long ago that a person decides over it. */
+export const isMissed = (period: Period, now: Instant, catchUpHours: number): boolean =>
+  dueAt(period) <= later(now, -catchUpHours * HOUR);
 
 /** The periods that begin in `[from, to)`, are due at `now` and were neither attempted nor skipped, in the order in which they fell due. */
 export async function unattemptedBetween(

@@ -1,0 +1,124 @@
+import { and, eq, gte, lt } from 'drizzle-orm';
+import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
+import { accrueLate } from '@/lib/counting';
+import { HOUR, hourAt, type Instant, type Kind, later, type Period } from '@/lib/period';
+import { accruals, sightings, sweeps } from '../db/schema';
+import { type Transaction, transaction } from '../db/transaction';
+import { countHours, type HourSum } from '../source/count-hours';
+import type { World } from '../world';
+import { openBooks, writeBooks } from './ledger';
+
+/** What a sweep came to. */
+export type Swept = { readonly hours: number; readonly booked: Amount };
+
+/**
+ * Counts hours that were accrued again, those that begin in `[from, to)`, and books late votes by itself within 48 hours of an hour's end.
+ * Where the source says other than what was counted, and that stays so, it is noted for a person.
+ */
+export async function sweep(world: World, from: Instant, to: Instant): Promise<Swept> {
+  const startedAt = await world.clock();
+  const counted = await lastCounts(world, from, to);
+  const hours = [...counted.keys()].map((start) => hourAt(start, world.zone));
+  const row = { startedAt, fromHour: from, toHour: to, hours: hours.length, booked: ZERO };
+  const [{ insertId: sweepId }] = await world.db.insert(sweeps).values(row);
+  try {
+    let booked: Amount = ZERO;
+    for (const seen of await countHours(world.source, hours)) {
+      booked = add(booked, await takeIn(world, sweepId, seen, counted.get(seen.hour.start)!, startedAt));
+    }
+    await world.db
+      .update(sweeps)
+      .set({ booked, endedAt: await world.clock() })
+      .where(eq(sweeps.id, sweepId));
+    if (booked > 0n) world.log.info({ sweepId, booked: formatAmount(booked) }, 'late votes were booked');
+    return { hours: hours.length, booked };
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    await world.db.update(sweeps).set({ error: sentence }).where(eq(sweeps.id, sweepId));
+    throw error;
+  }
+}
+
+/** The CC that each pool's last row counted, by hour. */
+type LastCounts = ReadonlyMap<Kind, Amount>;
+
+async function lastCounts(world: World, from: Instant, to: Instant): Promise<Map<Instant, LastCounts>> {
+  const rows = await world.db
+    .select({ hourStart: accruals.hourStart, pool: accruals.pool, cc: accruals.cc })
+    .from(accruals)
+    .where(and(gte(accruals.hourStart, from), lt(accruals.hourStart, to)))
+    .orderBy(accruals.hourStart, accruals.pool, accruals.seq);
+  const counts = new Map<Instant, Map<Kind, Amount>>();
+  for (const { hourStart, pool, cc } of rows) {
+    if (!counts.has(hourStart)) counts.set(hourStart, new Map());
+    counts.get(hourStart)!.set(pool, cc);
+  }
+  return counts;
+}
+
+/** Books what an hour has more, and notes what stays different. */
+async function takeIn(
+  world: World,
+  sweepId: number,
+  seen: HourSum,
+  counted: LastCounts,
+  now: Instant,
+): Promise<Amount> {
+  const differs = [...counted.values()].some((cc) => cc !== seen.cc);
+  if (!differs) {
+    await world.db.delete(sightings).where(eq(sightings.hourStart, seen.hour.start));
+    return ZERO;
+  }
+  return transaction(world.db, async (tx) => {
+    const { hour, votes, cc } = seen;
+    const books = await openBooks(tx, world.zone, [hour.start]);
+    const parts = accrueLate(books, { hourStart: hour.start, hourEnd: hour.end, votes, cc }, now);
+    const about = { kind: 'hourly' as const, start: hour.start };
+    await writeBooks(tx, books, { at: now, about, sweepId });
+    const agrees = (['hourly', 'daily'] as const).every((kind) => books.accrued(kind, hour.start)?.cc === cc);
+    await noteSighting(tx, seen, agrees, now);
+    return parts.reduce<Amount>(
+      (sum, part) => (part.outcome === 'booked' ? add(sum, part.amount) : sum),
+      ZERO,
+    );
+  });
+}
+
+async function noteSighting(
+  tx: Transaction,
+  { hour, votes, cc }: HourSum,
+  agrees: boolean,
+  now: Instant,
+): Promise<void> {
+  if (agrees) {
+    await tx.delete(sightings).where(eq(sightings.hourStart, hour.start));
+    return;
+  }
+  const fields = { seenAt: now, votes, cc };
+  await tx
+    .insert(sightings)
+    .values({ hourStart: hour.start, ...fields })
+    .onDuplicateKeyUpdate({ set: fields });
+}
+
+const HOURS_AFTER_A_RUN = 3;
+const HOURS_BEFORE_A_DAY = 48;
+
+/** After an hourly run, the 3 hours before it are counted again. */
+export const sweepBehind = (world: World, hour: Period): Promise<Swept> =>
+  sweep(world, later(hour.start, -HOURS_AFTER_A_RUN * HOUR), hour.start);
+
+/** Before a daily run, the 48 hours before the day's end are. */
+export const sweepBefore = (world: World, day: Period): Promise<Swept> =>
+  sweep(world, later(day.end, -HOURS_BEFORE_A_DAY * HOUR), day.end);
+
+/** Once a day all hours are, from the program's start on. @returns null where that was done within the last day. */
+export async function sweepAll(world: World, programStart: Instant): Promise<Swept | null> {
+  const now = await world.clock();
+  const [recent] = await world.db
+    .select({ id: sweeps.id })
+    .from(sweeps)
+    .where(and(eq(sweeps.fromHour, programStart), gte(sweeps.startedAt, later(now, -24 * HOUR))))
+    .limit(1);
+  return recent ? null : sweep(world, programStart, now);
+}

@@ -1,0 +1,47 @@
+import { formatAmount, sum } from '@/lib/amount';
+import { breaches } from '../db/schema';
+import { transaction } from '../db/transaction';
+import { recordEvent } from '../event/record';
+import { findAccountFaults } from '../pool/check';
+import type { World } from '../world';
+import { tallyStored } from './read-back';
+import { loadRun, type Run } from './status';
+
+/** Looks after a publication whether everything still adds up. What does not is written down and stops further runs of the kind. */
+export async function checkPublished(world: World, runId: number): Promise<void> {
+  const run = await loadRun(world.db, runId);
+  const faults = [...(await findRunFaults(world, run)), ...(await findAccountFaults(world.db))];
+  if (faults.length === 0) return;
+  const now = await world.clock();
+  world.log.error({ runId, faults }, 'an invariant is broken; no further run of this kind starts');
+  await transaction(world.db, async (tx) => {
+    for (const sentence of faults)
+      await tx.insert(breaches).values({ kind: run.kind, foundAt: now, sentence, runId });
+    await recordEvent(tx, now, 'breach', runId);
+  });
+}
+
+/** What of a published run does not add up: rows against what was paid, paid and carried against the budget. */
+export async function findRunFaults(world: Pick<World, 'db'>, run: Run): Promise<string[]> {
+  const stored = await tallyStored(world, run.id, run.kind);
+  const paid = sum(stored.sums);
+  const name = `run ${run.id}`;
+  const faults: string[] = [];
+  if (paid !== run.paid)
+    faults.push(`the rows of ${name} sum to ${formatAmount(paid)} CC, it paid ${show(run.paid)}`);
+  if (stored.bonus !== run.bonus) {
+    faults.push(
+      `the bonuses of ${name} sum to ${formatAmount(stored.bonus)} CC, it issued ${show(run.bonus)}`,
+    );
+  }
+  if (sum([run.paid!, run.carried!]) !== run.budget) {
+    faults.push(
+      `${name} paid ${show(run.paid)} and carried ${show(run.carried)} CC of a budget of ${show(run.budget)}`,
+    );
+  }
+  if (stored.digest() !== run.resultDigest)
+    faults.push(`the digest of the rows of ${name} is not the one that was published`);
+  return faults;
+}
+
+const show = (amount: Run['paid']): string => (amount === null ? 'nothing' : formatAmount(amount));

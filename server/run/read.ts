@@ -1,0 +1,59 @@
+import { eq } from 'drizzle-orm';
+import { hoursIn, type Period } from '@/lib/period';
+import { runs } from '../db/schema';
+import { withSnapshot } from '../db/snapshot';
+import type { Standing } from '../source/partners';
+import { type Reading, readPeriod } from '../source/read';
+import type { World } from '../world';
+import { streamLeftOut, streamRewards } from './rewards';
+import type { Run } from './status';
+
+export const periodOf = (run: Pick<Run, 'kind' | 'periodStart' | 'periodEnd'>): Period => ({
+  kind: run.kind,
+  start: run.periodStart,
+  end: run.periodEnd,
+});
+
+/**
+ * Reads the run's period from the source. An attempt of an unpublished period takes today's standings; a rerun those that the published
+ * attempt used, and today's for a voter that is new, unless today's were asked for.
+ */
+export async function readForRun(world: World, run: Run, signal: AbortSignal): Promise<Reading> {
+  const period = periodOf(run);
+  const frozen =
+    run.baseRunId !== null && run.standings === 'frozen' ? await frozenStandings(world, run.baseRunId) : null;
+  const reading = await readPeriod(
+    world.source,
+    period,
+    hoursIn(period),
+    (partnerId, current) => frozen?.get(partnerId) ?? current,
+    signal,
+  );
+  logVoteCounts(world, run, reading);
+  return reading;
+}
+
+async function frozenStandings(world: World, runId: number): Promise<Map<string, Standing>> {
+  const [run] = await world.db.select({ kind: runs.kind }).from(runs).where(eq(runs.id, runId));
+  const standings = new Map<string, Standing>();
+  await withSnapshot(world.db.$client, async (snapshot) => {
+    await streamRewards(snapshot, runId, run!.kind, ({ partnerId, position, ecc }) => {
+      standings.set(String(partnerId), { position, ecc, active: true });
+    });
+    await streamLeftOut(snapshot, runId, ({ partnerId, position, ecc, active }) => {
+      standings.set(String(partnerId), { position, ecc, active });
+    });
+  });
+  return standings;
+}
+
+function logVoteCounts(world: World, run: Run, { voters, votesByType }: Reading): void {
+  if (!world.log.isLevelEnabled('debug')) return;
+  for (let index = 0; index < voters.length; index++) {
+    const partnerId = String(voters.partnerId(index));
+    world.log.debug(
+      { runId: run.id, partnerId, votes: voters.votes(index), types: votesByType(index) },
+      'votes counted',
+    );
+  }
+}

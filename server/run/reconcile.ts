@@ -1,0 +1,94 @@
+import { and, asc, eq, isNull, lt, max, or } from 'drizzle-orm';
+import type { Instant, Kind, Period } from '@/lib/period';
+import { SCHEDULE } from '@/lib/roles';
+import { breaches, refusals, runSteps, runs } from '../db/schema';
+import { checkInstances, checkSource, together } from '../instance/health';
+import { sweepAll, sweepBefore, sweepBehind } from '../pool/sweep';
+import { type Program, readProgram } from '../program';
+import { deliverTransfers } from '../transfer/sender';
+import type { World } from '../world';
+import { unattempted } from './due';
+import { claim, type Lease } from './lease';
+import { type Outcome, work } from './line';
+import { openRun } from './open';
+
+/**
+ * One tick: resumes runs that nobody works on, opens what is due in the order in which it fell due, sweeps, and delivers transfers. The
+ * database decides what there is to do, so that a tick too many does no harm. It ends soon after the signal, giving leases back.
+ */
+export async function reconcile(world: World, signal: AbortSignal): Promise<void> {
+  const program = await readProgram(world.db);
+  if (!program) return;
+  const { obstacles } = together([
+    await checkInstances(world.db, world.instance),
+    await checkSource(world.db, world.source),
+  ]);
+  if (obstacles.length > 0) {
+    world.log.error({ obstacles }, 'no run starts');
+  } else {
+    await resume(world, signal);
+    await openDue(world, program, signal);
+    if (!signal.aborted) await sweepAll(world, program.startAt);
+  }
+  await deliverTransfers(world, signal);
+}
+
+async function resume(world: World, signal: AbortSignal): Promise<void> {
+  const now = await world.clock();
+  const idle = await world.db
+    .select({ id: runs.id, kind: runs.kind, nextTryAt: max(runSteps.nextTryAt) })
+    .from(runs)
+    .leftJoin(runSteps, eq(runSteps.runId, runs.id))
+    .where(and(eq(runs.status, 'computing'), or(isNull(runs.leaseUntil), lt(runs.leaseUntil, now))))
+    .groupBy(runs.id, runs.kind, runs.periodEnd)
+    .orderBy(asc(runs.periodEnd), asc(runs.id));
+  const stopped = await stoppedKinds(world);
+  for (const { id, kind, nextTryAt } of idle) {
+    if (signal.aborted) return;
+    if (stopped.has(kind) || (nextTryAt !== null && nextTryAt > now)) continue;
+    const lease = await claim(world.db, id, world.instance, now);
+    if (lease) await workAndReport(world, lease, signal);
+  }
+}
+
+async function openDue(world: World, program: Program, signal: AbortSignal): Promise<void> {
+  const now = await world.clock();
+  const { due } = await unattempted(world.db, program, now, world.catchUpHours);
+  const refused = await refusedUntilLater(world, now);
+  for (const period of due) {
+    if (signal.aborted) return;
+    if (refused.has(`${period.kind} ${period.start}`) || (await stoppedKinds(world)).has(period.kind))
+      continue;
+    await runPeriod(world, period, signal);
+  }
+}
+
+/** Runs a due period with the sweeps that belong to it. @returns null where another instance was faster. */
+export async function runPeriod(world: World, period: Period, signal: AbortSignal): Promise<Outcome | null> {
+  if (period.kind === 'daily') await sweepBefore(world, period);
+  const lease = await openRun(world, period, { actor: SCHEDULE, reason: 'it fell due' });
+  if (!lease) return null;
+  const outcome = await workAndReport(world, lease, signal);
+  if (period.kind === 'hourly') await sweepBehind(world, period);
+  return outcome;
+}
+
+async function workAndReport(world: World, lease: Lease, signal: AbortSignal): Promise<Outcome> {
+  const outcome = await work(world, lease, signal);
+  world.log.info({ runId: lease.runId, came: outcome.came }, `run ${lease.runId} ${outcome.came}`);
+  return outcome;
+}
+
+/** Kinds with a broken invariant: no run of theirs starts or goes on until a person has looked at it. */
+async function stoppedKinds(world: World): Promise<Set<Kind>> {
+  const rows = await world.db
+    .selectDistinct({ kind: breaches.kind })
+    .from(breaches)
+    .where(isNull(breaches.resolvedAt));
+  return new Set(rows.map((row) => row.kind));
+}
+
+async function refusedUntilLater(world: World, now: Instant): Promise<Set<string>> {
+  const rows = await world.db.select().from(refusals);
+  return new Set(rows.filter((row) => row.nextTryAt > now).map((row) => `${row.kind} ${row.periodStart}`));
+}

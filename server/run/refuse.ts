@@ -1,0 +1,49 @@
+import { and, eq } from 'drizzle-orm';
+import type { MissingError } from '@/lib/counting';
+import { SCHEDULE } from '@/lib/roles';
+import { appendAudit } from '../audit/append';
+import { refusals, runs } from '../db/schema';
+import { transaction } from '../db/transaction';
+import { recordEvent } from '../event/record';
+import type { World } from '../world';
+import { beat, type Lease } from './lease';
+import { withdraw } from './open';
+import { subjectOf } from './status';
+import { nextTry } from './steps';
+
+/**
+ * Takes back an attempt whose period cannot bear what was corrected. Nothing is left of it but this refusal, which says what is missing; the
+ * schedule asks again now and then, as the source may be mended.
+ */
+export async function refuse(world: World, lease: Lease, error: MissingError): Promise<void> {
+  const now = await world.clock();
+  await transaction(world.db, async (tx) => {
+    await beat(tx, lease);
+    const [run] = await tx.select().from(runs).where(eq(runs.id, lease.runId));
+    await withdraw(tx, lease.runId);
+    const { kind, periodStart } = run!;
+    const [before] = await tx
+      .select()
+      .from(refusals)
+      .where(and(eq(refusals.kind, kind), eq(refusals.periodStart, periodStart)));
+    const tries = (before?.tries ?? 0) + 1;
+    const row = {
+      sentence: error.message,
+      missing: error.missing,
+      tries,
+      refusedAt: now,
+      nextTryAt: nextTry(now, tries),
+    };
+    await tx
+      .insert(refusals)
+      .values({ kind, periodStart, ...row })
+      .onDuplicateKeyUpdate({ set: row });
+    await appendAudit(tx, now, {
+      actor: SCHEDULE,
+      action: 'refused',
+      subject: subjectOf(run!),
+      reason: error.message,
+    });
+    await recordEvent(tx, now, 'run', lease.runId);
+  });
+}
