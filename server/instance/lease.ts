@@ -1,6 +1,6 @@
 import { and, eq, lt, or } from 'drizzle-orm';
 import { type Instant, later } from '@/lib/period';
-import type { Database } from '@/server/db/connection';
+import type { Database, Queries } from '@/server/db/connection';
 import { leases } from '@/server/db/schema';
 import { affected, isDuplicate } from '@/server/db/transaction';
 
@@ -25,6 +25,12 @@ export async function holdLease(
     if (isDuplicate(error)) return false;
     throw error;
   }
+}
+
+/** Whether the work is still this instance's, asked within the transaction that writes what came of it, so that nobody takes it before that ends. */
+export async function stillHeld(tx: Queries, name: string, owner: string): Promise<boolean> {
+  const mine = and(eq(leases.name, name), eq(leases.owner, owner));
+  return affected(await tx.update(leases).set({ owner }).where(mine)) === 1;
 }
 
 /** Gives the work back at once, so that another instance need not wait until the lease has run out. */

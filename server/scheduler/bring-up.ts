@@ -1,0 +1,30 @@
+import { type Instant, nextFullDay } from '@/lib/period';
+import type { Config } from '@/server/config';
+import { migrate } from '@/server/db/migrate';
+import { isOutage } from '@/server/db/transaction';
+import { unreachable } from '@/server/instance/health';
+import { ensureProgram, readProgram } from '@/server/program';
+import { prepareSample } from '@/server/sample/prepare';
+import type { World } from '@/server/world';
+
+/**
+ * Makes the databases ready to run on: the newest schema, the sample program where it is wanted, and the program's record. Everything in it
+ * may be done again, and is done again until it succeeds.
+ */
+export async function bringUp(world: World, config: Config): Promise<void> {
+  await migrate(world.db);
+  const now = await world.clock();
+  const sample = config.sample ? await prepareSample(world.source, now) : null;
+  const recorded = await readProgram(world.db);
+  const startAt: Instant =
+    recorded?.startAt ?? config.programStart ?? sample?.programStart ?? nextFullDay(now, config.zone);
+  await ensureProgram(world.db, now, { zone: config.zone, startAt, specialPartners: config.specialPartners });
+}
+
+/** Why it has not succeeded yet, in a sentence for the page. Refusals say what to do; an outage goes by itself. */
+export const whyNot = (error: unknown): string =>
+  isOutage(error) || !(error instanceof Error) || !SAYS_WHAT_TO_DO.has(error.name)
+    ? unreachable('database', error)
+    : error.message;
+
+const SAYS_WHAT_TO_DO = new Set(['Refusal', 'ForeignTableError', 'SampleError']);
