@@ -1,5 +1,5 @@
 import { PoolCardBones } from '@/components/overview/pool-card';
-import { LAST_RUNS } from '@/components/runs/run-pages';
+import { LAST } from '@/components/runs/run-pages';
 import { RunTable } from '@/components/runs/run-table';
 import { Bone } from '@/components/show/bone';
 import { PageHead, Section } from '@/components/show/facts';
@@ -14,8 +14,11 @@ export default function OverviewLoading() {
         <PoolCardBones kind="hourly" />
         <PoolCardBones kind="daily" />
       </div>
-      <Section title="Last runs">
-        <RunTable label="Last runs" expected={LAST_RUNS.limit} />
+      <Section title="Last hours">
+        <RunTable label="Last hours" expected={LAST.hourly.limit} />
+      </Section>
+      <Section title="Last days">
+        <RunTable label="Last days" expected={LAST.daily.limit} />
       </Section>
     </div>
   );

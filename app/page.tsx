@@ -1,5 +1,5 @@
 import { Overview } from '@/components/overview/overview';
-import { LAST_RUNS } from '@/components/runs/run-pages';
+import { LAST } from '@/components/runs/run-pages';
 import { api, Prefetched, queries } from './prefetch';
 
 export const metadata = { title: 'Overview' };
@@ -7,7 +7,8 @@ export const metadata = { title: 'Overview' };
 export default async function OverviewPage() {
   await Promise.all([
     queries().prefetchQuery(api.pools.get.queryOptions()),
-    queries().prefetchQuery(api.runs.list.queryOptions(LAST_RUNS)),
+    queries().prefetchQuery(api.runs.list.queryOptions(LAST.hourly)),
+    queries().prefetchQuery(api.runs.list.queryOptions(LAST.daily)),
   ]);
   return (
     <Prefetched>

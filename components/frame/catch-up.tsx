@@ -13,12 +13,12 @@ export function CatchUp() {
   const figures = `${countOf(done)} of ${countOf(total)} due periods`;
   return (
     <div className="card px-3 py-2">
-      <div className="flex flex-wrap justify-between gap-x-4">
+      <div className="flex justify-between gap-x-4">
         <p>
           <strong className="font-semibold">Catching up.</strong> {figures} are done
           {current && `, now ${periodInside(current, zone)}`}.
         </p>
-        <p className="text-soft">{total === 0 ? 100 : Math.floor((done / total) * 100)} %</p>
+        <p className="shrink-0 text-soft">{total === 0 ? 100 : Math.floor((done / total) * 100)} %</p>
       </div>
       <div
         role="progressbar"

@@ -6,10 +6,16 @@ import { type Liveness, useLiveness } from '@/components/live/live';
 const SIGNS = {
   live: { word: 'Live', icon: Radio, colour: 'text-good', why: 'Changes appear by themselves' },
   connecting: {
+    word: 'Connecting',
+    icon: Radio,
+    colour: 'text-soft',
+    why: 'The stream of changes is being opened',
+  },
+  reconnecting: {
     word: 'Reconnecting',
     icon: Unplug,
     colour: 'text-wait',
-    why: 'The stream of changes is being opened',
+    why: 'The stream of changes broke and is being opened again',
   },
   polling: {
     word: 'Polling',

@@ -15,7 +15,10 @@ export function TopBar() {
         <>
           <span className="min-w-0 truncate font-semibold">{data.program.name}</span>
           <Environment environment={data.environment} />
-          <span className="ml-auto min-w-0 truncate text-soft" title="Every time is shown in this zone">
+          <span
+            className="ml-auto max-w-36 shrink-0 truncate text-soft sm:max-w-none"
+            title="Every time is shown in this zone"
+          >
             <span className="sr-only">Zone </span>
             {data.program.zone}
           </span>

@@ -6,7 +6,7 @@ import { useRefetch } from './refetch';
 import { useTRPC } from './trpc';
 
 /** Whether changes arrive by themselves, are about to again, or are asked for every few seconds. */
-export type Liveness = 'connecting' | 'live' | 'polling';
+export type Liveness = 'connecting' | 'live' | 'reconnecting' | 'polling';
 
 const LivenessContext = createContext<Liveness>('connecting');
 export const useLiveness = () => useContext(LivenessContext);
@@ -26,10 +26,12 @@ export function Live({ children }: { children: ReactNode }) {
   );
   const connected = status === 'pending';
   const refused = status === 'error';
+  const [was, setWas] = useState(false);
   const [polling, setPolling] = useState(false);
 
   useEffect(() => {
     if (connected) {
+      setWas(true);
       setPolling(false);
       // What happened before the stream stood has not been told.
       void refetch.all();
@@ -51,6 +53,6 @@ export function Live({ children }: { children: ReactNode }) {
     return () => clearInterval(timer);
   }, [polling, refetch]);
 
-  const liveness = connected ? 'live' : polling ? 'polling' : 'connecting';
+  const liveness = connected ? 'live' : polling ? 'polling' : was ? 'reconnecting' : 'connecting';
   return <LivenessContext value={liveness}>{children}</LivenessContext>;
 }

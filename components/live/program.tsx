@@ -8,7 +8,11 @@ import { useTRPC } from './trpc';
 const ZoneContext = createContext('UTC');
 
 /** How the program stands, from the query that the whole frame shares. */
-export const useProgramState = () => useQuery(useTRPC().state.get.queryOptions());
+export const useProgramState = () =>
+  useQuery({ ...useTRPC().state.get.queryOptions(), refetchInterval: ASK_AGAIN });
+
+/** An hour ends, and an obstacle may go, without anything being written that would tell of it. */
+const ASK_AGAIN = 15_000;
 
 /** The zone in which every time is shown. */
 export const useZone = () => useContext(ZoneContext);

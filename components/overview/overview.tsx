@@ -2,13 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { useProgramState } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
-import { LAST_RUNS } from '@/components/runs/run-pages';
+import { LAST } from '@/components/runs/run-pages';
 import { RunTable } from '@/components/runs/run-table';
 import { PageHead, Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { manyOf } from '@/components/show/figures';
+import type { Kind } from '@/lib/period';
 import { PoolCard, PoolCardBones } from './pool-card';
 import { Standing } from './standing';
 
@@ -20,13 +22,20 @@ export function Overview() {
         <Standing />
       </PageHead>
       <Pools />
-      <LastRuns />
+      <LastRuns kind="hourly" title="Last hours" aside={<ListLinks />} />
+      <LastRuns kind="daily" title="Last days" />
     </div>
   );
 }
 
+/** A running hour becomes another without anything being written that would tell of it. */
+const ASK_AGAIN = 10_000;
+
 function Pools() {
-  const { data, error, refetch } = useQuery(useTRPC().pools.get.queryOptions());
+  const { data, error, refetch } = useQuery({
+    ...useTRPC().pools.get.queryOptions(),
+    refetchInterval: ASK_AGAIN,
+  });
   if (!data && error)
     return <Failure what="The pools could not be read." error={error} retry={() => void refetch()} />;
   return (
@@ -37,22 +46,31 @@ function Pools() {
   );
 }
 
-function LastRuns() {
-  const { data, error, refetch } = useQuery(useTRPC().runs.list.queryOptions(LAST_RUNS));
+function LastRuns({ kind, title, aside }: { kind: Kind; title: string; aside?: ReactNode }) {
+  const { data, error, refetch } = useQuery(useTRPC().runs.list.queryOptions(LAST[kind]));
   return (
-    <Section title="Last runs" aside={<ListLinks />}>
+    <Section title={title} aside={aside}>
       {!data && error ? (
-        <Failure what="The last runs could not be read." error={error} retry={() => void refetch()} />
+        <Failure
+          what={`The ${title.toLowerCase()} could not be read.`}
+          error={error}
+          retry={() => void refetch()}
+        />
       ) : data?.rows.length === 0 ? (
         <div className="card">
-          <Empty title="No runs yet">The first hour is run 30 minutes after its end.</Empty>
+          <Empty title="None yet">{FIRST[kind]}</Empty>
         </div>
       ) : (
-        <RunTable label="Last runs" rows={data?.rows} expected={LAST_RUNS.limit} />
+        <RunTable label={title} rows={data?.rows} expected={LAST[kind].limit} />
       )}
     </Section>
   );
 }
+
+const FIRST: Record<Kind, string> = {
+  hourly: 'An hour is run 30 minutes after its end.',
+  daily: 'A day is run 35 seconds after its end.',
+};
 
 function ListLinks() {
   const missed = useProgramState().data?.missed;

@@ -19,14 +19,14 @@ export function PoolCard({ pool }: { pool: Pool }) {
     <section
       aria-label={TITLES[pool.kind]}
       data-pool={pool.kind}
-      className="card flex flex-col gap-4 p-4 md:p-5"
+      className="card @container flex flex-col gap-4 p-4 md:p-5"
     >
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1">
+      <div className="flex flex-col gap-x-6 gap-y-1 @md:flex-row @md:justify-between">
         <div>
           <h2>{TITLES[pool.kind]}</h2>
           <p className="text-soft">{periodOf(pool.period, zone)}</p>
         </div>
-        <p className="sm:text-right">
+        <p className="@md:text-right">
           <span className="text-soft">Due in </span>
           <strong className="font-semibold">
             <Countdown to={pool.period.dueAt} />
@@ -45,7 +45,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
         <Facts
           facts={[
             { label: 'Balance of the pool', value: <Amount value={pool.balance} unit /> },
-            { label: 'Held by runs that compute or wait', value: <Amount value={pool.held} unit /> },
+            { label: 'Held', value: <Amount value={pool.held} unit />, note: 'by runs that compute or wait' },
           ]}
         />
       </div>
@@ -86,15 +86,15 @@ function Composition({ pool: { earmarked, running, expected } }: { pool: Pool })
 /** The place of a pool while it loads. */
 export function PoolCardBones({ kind }: { kind: Pool['kind'] }) {
   return (
-    <section aria-label={TITLES[kind]} aria-busy className="card flex flex-col gap-4 p-4 md:p-5">
-      <div className="flex justify-between">
+    <section aria-label={TITLES[kind]} aria-busy className="card @container flex flex-col gap-4 p-4 md:p-5">
+      <div className="flex flex-col gap-x-6 gap-y-1 @md:flex-row @md:justify-between">
         <div>
           <h2>{TITLES[kind]}</h2>
           <p>
             <Bone chars={24} />
           </p>
         </div>
-        <p className="text-right">
+        <p className="@md:text-right">
           <Bone chars={10} />
           <span className="block text-small">
             <Bone chars={18} />

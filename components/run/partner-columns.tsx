@@ -31,7 +31,13 @@ export function columnsOf(run: Run): Column<PartnerRow>[] {
       width: 128,
       pinned: true,
       cell: ({ partnerId }) => (
-        <Link href={`?partner=${partnerId}`} scroll={false} prefetch={false} className="link">
+        <Link
+          href={`?partner=${partnerId}`}
+          scroll={false}
+          prefetch={false}
+          className="link"
+          title={partnerId}
+        >
           {partnerId}
         </Link>
       ),
@@ -44,7 +50,7 @@ export function columnsOf(run: Run): Column<PartnerRow>[] {
       cell: ({ position }) => (position === null ? <Nothing /> : countOf(position)),
     },
     { id: 'votes', head: 'Votes', width: 80, figure: true, cell: ({ votes }) => countOf(votes) },
-    { id: 'types', head: 'By type', width: 176, cell: ({ votesByType }) => <Types votes={votesByType} /> },
+    { id: 'types', head: 'By type', width: 216, cell: ({ votesByType }) => <Types votes={votesByType} /> },
     amount('cc', 'CC voted', ({ ccVoted }) => ccVoted),
     amount('ecc', 'ECC given', ({ ecc }) => ecc),
     ...run.categories.map(({ key }) => amount(key, key, ({ amounts }) => amounts[key] ?? null, 'CC')),
@@ -55,6 +61,7 @@ export function columnsOf(run: Run): Column<PartnerRow>[] {
 
 function Types({ votes }: { votes: Record<string, number> }) {
   const text = Object.entries(votes)
+    .filter(([, count]) => count > 0)
     .map(([type, count]) => `${type} ${countOf(count)}`)
     .join(', ');
   return text ? (

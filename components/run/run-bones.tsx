@@ -16,7 +16,7 @@ export function RunBones() {
       <div className="card flex flex-col gap-5 p-4 md:p-5">
         <div className="grid gap-4 sm:grid-cols-2">
           {['paid', 'budget'].map((figure) => (
-            <div key={figure}>
+            <div key={figure} className="@container">
               <Bone chars={8} />
               <div className="text-figure">
                 <Bone chars={11} />

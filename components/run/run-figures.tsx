@@ -21,7 +21,7 @@ export function RunFigures({ run }: { run: Run }) {
 
 function Headline({ label, value, name }: { label: string; value: string | null; name: string }) {
   return (
-    <div>
+    <div className="@container">
       <dt className="text-soft">{label}, CC</dt>
       <dd className="text-figure font-semibold tracking-tight" data-figure={name}>
         <Amount value={value} />

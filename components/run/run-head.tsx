@@ -5,8 +5,10 @@ import Link from 'next/link';
 import { Amount } from '@/components/show/amount';
 import { PageHead } from '@/components/show/facts';
 import { manyOf } from '@/components/show/figures';
+import { sentenceOf } from '@/components/show/sentence';
 import { Status } from '@/components/show/status';
 import { Time } from '@/components/show/time';
+import { STEPS } from '@/lib/run';
 import type { Run } from '@/server/api/contract';
 import { WORDS } from './step-words';
 import { titleOf } from './title';
@@ -29,26 +31,27 @@ export function RunHead({ run }: { run: Run }) {
 function Sentence({ run }: { run: Run }) {
   switch (run.status) {
     case 'computing':
-      if (run.trouble !== null) return `Stopped by an outage and tried again by itself: ${run.trouble}`;
-      return `Computing: ${stepOf(run)}.`;
+      if (run.trouble !== null)
+        return sentenceOf(`Stopped by an outage and tried again by itself: ${run.trouble}`);
+      return `${stepOf(run)}.`;
     case 'waiting':
-      return `Waits for approval${run.gateReason ? `: ${run.gateReason}` : ', as the gate is set to decide by hand'}. Nothing is paid yet.`;
+      return `${sentenceOf(run.gateReason ? `Waits for approval: ${run.gateReason}` : 'Waits for approval')} Nothing is paid yet.`;
     case 'published':
       return (
         <>
-          Published <Time at={run.decidedAt} />: <Amount value={run.paid} short unit /> to{' '}
-          {manyOf(run.eligible ?? 0, 'partner')}.
+          <Amount value={run.paid} short unit /> paid to {manyOf(run.eligible ?? 0, 'partner')},{' '}
+          <Time at={run.decidedAt} />.
         </>
       );
     case 'rejected':
       return (
         <>
-          Rejected by {run.decidedBy ?? 'a person'} <Time at={run.decidedAt} />
-          {run.decisionReason && `: ${run.decisionReason}`}.
+          By {run.decidedBy ?? 'a person'}, <Time at={run.decidedAt} />.{' '}
+          {sentenceOf(run.decisionReason ?? '')}
         </>
       );
     case 'failed':
-      return `Failed: ${run.steps.findLast((step) => step.error !== null)?.error ?? run.decisionReason ?? 'no reason was written down'}. Only a person starts the next attempt.`;
+      return `${sentenceOf(failureOf(run))} Only a person starts the next attempt.`;
     case 'superseded':
       return 'Superseded: a later attempt at the same period counts.';
   }
@@ -56,10 +59,14 @@ function Sentence({ run }: { run: Run }) {
 
 /** What a run that computes is doing, in the words of its timeline. */
 function stepOf({ steps }: Run): string {
-  const step = steps.findLast(({ endedAt }) => endedAt === null);
-  if (!step) return 'about to begin';
-  return `${WORDS[step.step].toLowerCase()}${step.rowsDone > 0 ? `, ${manyOf(step.rowsDone, 'row')} done` : ''}`;
+  const row = steps.findLast(({ endedAt }) => endedAt === null);
+  if (!row) return 'About to begin the next step';
+  const rows = row.rowsDone > 0 ? `, ${manyOf(row.rowsDone, 'row')} done` : '';
+  return `Step ${STEPS.indexOf(row.step) + 1} of ${STEPS.length}: ${WORDS[row.step].toLowerCase()}${rows}`;
 }
+
+const failureOf = ({ steps, decisionReason }: Run): string =>
+  steps.findLast((step) => step.error !== null)?.error ?? decisionReason ?? 'No reason was written down';
 
 function Neighbours({ run: { period, previousId, nextId } }: { run: Run }) {
   const noun = period.kind === 'hourly' ? 'hour' : 'day';

@@ -31,6 +31,7 @@ export function RunView({ id, place }: { id: number; place: PartnersPlace }) {
           <Categories categories={run.categories} />
         </Section>
       )}
+      <Partners run={run} place={place} />
       {run.hours.length > 0 && (
         <Section title={run.period.kind === 'daily' ? 'Hours of the day' : 'Accrual of the hour'}>
           <Hours hours={run.hours} />
@@ -49,7 +50,6 @@ export function RunView({ id, place }: { id: number; place: PartnersPlace }) {
           </Section>
         </div>
       </div>
-      <Partners run={run} place={place} />
     </div>
   );
 }

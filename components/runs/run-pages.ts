@@ -18,5 +18,8 @@ export const runPages = (filter: RunFilter, ask: (input: Ask) => Promise<Page>) 
     getNextPageParam: (last: Page) => last.next ?? undefined,
   });
 
-/** What the overview shows of it. */
-export const LAST_RUNS = { limit: 10 };
+/** What the overview shows of it: hours and days apart, as a day is as old as its first hour and would be lost among them. */
+export const LAST = {
+  hourly: { kind: 'hourly', limit: 8 },
+  daily: { kind: 'daily', limit: 4 },
+} as const;

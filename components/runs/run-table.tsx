@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
-import { periodOf } from '@/components/show/instants';
+import { periodOf, shortPeriodOf } from '@/components/show/instants';
 import { Status } from '@/components/show/status';
 import { type Column, Table } from '@/components/show/table';
 import { Ago } from '@/components/show/time';
@@ -13,36 +13,37 @@ import type { ListRow } from '@/server/api/contract';
 
 const periodOfRow = (row: ListRow) => (row.sort === 'run' ? row.run.period : row.period);
 
-const amount = (id: 'paid' | 'carried' | 'bonus', head: string): Column<ListRow> => ({
+const amount = (id: 'paid' | 'carried' | 'bonus', head: string, width: number): Column<ListRow> => ({
   id,
   head,
   unit: 'CC',
-  width: 168,
+  width,
   figure: true,
   cell: (row) => (row.sort === 'run' ? <Amount value={row.run[id]} /> : <Nothing />),
 });
 
 const columns: Column<ListRow>[] = [
-  { id: 'period', head: 'Period', width: 232, sort: 'descending', cell: (row) => <PeriodLink row={row} /> },
+  {
+    id: 'period',
+    head: 'Period',
+    width: 248,
+    narrow: 184,
+    sort: 'descending',
+    cell: (row) => <PeriodLink row={row} />,
+  },
+  { id: 'status', head: 'Status', width: 140, narrow: 128, cell: (row) => <RowStatus row={row} /> },
   {
     id: 'attempt',
     head: 'Attempt',
-    width: 80,
+    width: 76,
     figure: true,
     cell: (row) => (row.sort === 'run' ? row.run.attempt : <Nothing />),
   },
-  { id: 'status', head: 'Status', width: 148, cell: (row) => <RowStatus row={row} /> },
-  {
-    id: 'due',
-    head: 'Due',
-    width: 112,
-    cell: (row) => <Ago at={periodOfRow(row).dueAt} />,
-  },
+  { id: 'due', head: 'Due', width: 108, cell: (row) => <Ago at={periodOfRow(row).dueAt} /> },
   {
     id: 'eligible',
     head: 'Eligible',
-    unit: 'partners',
-    width: 140,
+    width: 80,
     figure: true,
     cell: (row) =>
       row.sort === 'run' && row.run.eligible !== null ? countOf(row.run.eligible) : <Nothing />,
@@ -51,14 +52,14 @@ const columns: Column<ListRow>[] = [
     id: 'budget',
     head: 'Budget',
     unit: 'CC',
-    width: 168,
+    width: 148,
     figure: true,
     // A period without a run has no budget; what waits for it is its earmark.
     cell: (row) => <Amount value={row.sort === 'run' ? row.run.budget : row.earmarked} />,
   },
-  amount('paid', 'Paid'),
-  amount('carried', 'Carried'),
-  amount('bonus', 'Bonus'),
+  amount('paid', 'Paid', 148),
+  amount('carried', 'Carried', 116),
+  amount('bonus', 'Bonus', 116),
 ];
 
 /** Runs, and periods that have none, the latest first. */
@@ -70,7 +71,14 @@ const keyOf = (row: ListRow): string =>
   row.sort === 'run' ? `run ${row.run.id}` : `${row.sort} ${row.period.kind} ${row.period.start}`;
 
 function PeriodLink({ row }: { row: ListRow }) {
-  const name = periodOf(periodOfRow(row), useZone());
+  const zone = useZone();
+  const period = periodOfRow(row);
+  const name = (
+    <>
+      <span className="sm:hidden">{shortPeriodOf(period, zone)}</span>
+      <span className="max-sm:hidden">{periodOf(period, zone)}</span>
+    </>
+  );
   if (row.sort !== 'run') return <span className="text-soft">{name}</span>;
   return (
     <Link href={`/runs/${row.run.id}`} prefetch={false} className="link">

@@ -73,5 +73,5 @@ export function Fresh({ value, children }: { value: string | number; children: R
 
 /** An empty cell. */
 export function Nothing() {
-  return <span className="text-dim">–</span>;
+  return <span className="font-normal text-dim">–</span>;
 }

@@ -5,12 +5,12 @@ export type Fact = { label: string; value: ReactNode; note?: ReactNode };
 /** Figures with their labels, as many beside each other as there is room for. */
 export function Facts({ facts }: { facts: Fact[] }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fill,minmax(170px,1fr))] gap-x-6 gap-y-4">
+    <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[repeat(auto-fill,minmax(200px,1fr))] sm:gap-y-4">
       {facts.map(({ label, value, note }) => (
-        <div key={label} className="min-w-0">
-          <dt className="text-small text-soft">{label}</dt>
-          <dd className="mt-0.5 wrap-break-word">{value}</dd>
-          {note && <dd className="text-small text-dim">{note}</dd>}
+        <div key={label} className="flex min-w-0 flex-wrap justify-between gap-x-4 sm:block">
+          <dt className="text-soft sm:text-small">{label}</dt>
+          <dd className="wrap-break-word">{value}</dd>
+          {note && <dd className="basis-full text-right text-small text-dim sm:text-left">{note}</dd>}
         </div>
       ))}
     </dl>
@@ -53,7 +53,7 @@ export function PageHead({
     <header className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
       <div className="min-w-0">
         <h1>{title}</h1>
-        <p className="mt-1 max-w-prose text-soft">{children}</p>
+        <p className="mt-1 max-w-4xl text-soft">{children}</p>
       </div>
       {aside}
     </header>

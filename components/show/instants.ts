@@ -34,7 +34,7 @@ function partsOf(instant: number, zone: string) {
     date: `${part('day')} ${MONTHS[Number(part('month')) - 1]} ${part('year')}`,
     time: `${part('hour')}:${part('minute')}`,
     second: part('second'),
-    offset: part('timeZoneName').replace('GMT', 'UTC'),
+    offset: part('timeZoneName').replace('GMT', 'UTC').replace(/\+0$/, ''),
   };
 }
 
@@ -71,7 +71,13 @@ export function periodOf(period: AnyPeriod, zone: string): string {
   return period.kind === 'hourly' ? `Hour ${spanOf(period, zone)}, ${date}` : `Day ${date}`;
 }
 
-/** The same in the middle of a sentence. */
+/** "13:00–14:00, 22 Nov" or "Day 22 Nov", where there is little room. */
+export function shortPeriodOf(period: AnyPeriod, zone: string): string {
+  const date = dateOf(period.start, zone).replace(/ \d+$/, '');
+  return period.kind === 'hourly' ? `${spanOf(period, zone)}, ${date}` : `Day ${date}`;
+}
+
+/** "hour 13:00–14:00, 22 Nov 2026", in the middle of a sentence. */
 export const periodInside = (period: AnyPeriod, zone: string): string => {
   const text = periodOf(period, zone);
   return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { Bone } from './bone';
 
 export type Column<Row> = {
@@ -9,6 +9,8 @@ export type Column<Row> = {
   unit?: string;
   /** In pixels at least; what is over is shared out, so that nothing jumps while rows load. */
   width: number;
+  /** The same on a phone. */
+  narrow?: number;
   figure?: boolean;
   sort?: 'ascending' | 'descending';
   /** Stays where it is while the others scroll sideways. */
@@ -34,7 +36,8 @@ const align = (column: { figure?: boolean }) => (column.figure ? 'text-right' : 
 
 /** Rows in columns of fixed width; it scrolls sideways in its own container. */
 export function Table<Row>({ label, columns, rows, rowKey, expected = 5, tall = false }: TableProps<Row>) {
-  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  const wide = columns.reduce((sum, column) => sum + column.width, 0);
+  const narrow = columns.reduce((sum, column) => sum + (column.narrow ?? column.width), 0);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a table with a caption does not scroll by itself
     <div
@@ -42,16 +45,20 @@ export function Table<Row>({ label, columns, rows, rowKey, expected = 5, tall = 
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
       tabIndex={0}
       aria-label={label}
-      className={`card overflow-auto ${tall ? 'max-h-[78dvh]' : ''}`}
+      className={`card overflow-auto ${tall ? 'max-h-[70dvh]' : ''}`}
     >
       <table
         aria-busy={rows === undefined}
-        className="ledger w-full table-fixed border-separate border-spacing-0"
-        style={{ minWidth: width }}
+        className="ledger w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 sm:min-w-(--wide)"
+        style={widths(narrow, wide)}
       >
         <colgroup>
           {columns.map((column) => (
-            <col key={column.id} style={{ width: column.width }} />
+            <col
+              key={column.id}
+              className="w-(--narrow) sm:w-(--wide)"
+              style={widths(column.narrow ?? column.width, column.width)}
+            />
           ))}
         </colgroup>
         <Head columns={columns} />
@@ -66,6 +73,9 @@ export function Table<Row>({ label, columns, rows, rowKey, expected = 5, tall = 
     </div>
   );
 }
+
+const widths = (narrow: number, wide: number) =>
+  ({ '--narrow': `${narrow}px`, '--wide': `${wide}px` }) as CSSProperties;
 
 function Head<Row>({ columns }: { columns: Column<Row>[] }) {
   return (
