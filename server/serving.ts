@@ -1,9 +1,11 @@
+import type { Registry } from 'prom-client';
 import type { Config } from './config';
 import type { Database } from './db/connection';
 import type { EventTail } from './event/tail';
 import type { Health } from './instance/health';
 import type { RateNow } from './pool/rate-now';
 import type { Backlog } from './run/backlog';
+import type { TickCounts } from './scheduler/reconciler';
 import type { World } from './world';
 
 /** What the pages and procedures of this process are answered from. */
@@ -17,7 +19,11 @@ export type Serving = {
   readonly tail: EventTail;
   readonly rate: RateNow;
   readonly backlog: Backlog;
+  readonly metrics: Registry;
   health(): Health;
+  ticks(): TickCounts;
+  /** How many browsers listen to events. */
+  streams(): number;
 };
 
 // Next loads instrumentation, routes and pages as three copies of a module in one process; what they share hangs on globalThis.

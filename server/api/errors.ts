@@ -1,6 +1,6 @@
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
-import { isOutage } from '@/server/db/transaction';
+import { codeOf, isOutage } from '@/server/db/transaction';
 import { Refusal } from '@/server/refusal';
 
 /**
@@ -13,6 +13,7 @@ export function forPeople(error: TRPCError): TRPCError {
   if (cause instanceof Refusal) return new SentenceError('CONFLICT', cause.message, cause);
   if (error.code === 'BAD_REQUEST') return new SentenceError('BAD_REQUEST', badRequest(cause), cause);
   if (isOutage(cause)) return new SentenceError('SERVICE_UNAVAILABLE', AWAY, cause);
+  if (codeOf(cause) === 'ER_NO_SUCH_TABLE') return new SentenceError('SERVICE_UNAVAILABLE', PREPARING, cause);
   if (error.code !== 'INTERNAL_SERVER_ERROR') return new SentenceError(error.code, error.message, cause);
   return new SentenceError('INTERNAL_SERVER_ERROR', INTERNAL, cause);
 }
@@ -26,6 +27,7 @@ export class SentenceError extends TRPCError {
 
 const AWAY =
   'The database cannot be reached at the moment. Allot tries again and goes on by itself when it is back.';
+const PREPARING = 'Allot is preparing its database. Try again in a few seconds.';
 const INTERNAL = 'Something went wrong on the server. Its log says what.';
 
 function badRequest(cause: unknown): string {

@@ -11,7 +11,8 @@ export class Reconciler {
   readonly #tick: (signal: AbortSignal) => Promise<void>;
   readonly #log: Logger;
   readonly #stop = new AbortController();
-  #running: Promise<void> | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #busy = false;
   #again = false;
   #ticks = 0;
   #failures = 0;
@@ -27,12 +28,8 @@ export class Reconciler {
 
   ring(): void {
     if (this.#stop.signal.aborted) return;
-    if (this.#running) this.#again = true;
-    else {
-      this.#running = this.#untilQuiet().finally(() => {
-        this.#running = null;
-      });
-    }
+    if (this.#busy) this.#again = true;
+    else this.#running = this.#untilQuiet();
   }
 
   /** Aborts the tick in progress, waits until it has given back what it held, and makes no other. */
@@ -42,16 +39,19 @@ export class Reconciler {
   }
 
   async #untilQuiet(): Promise<void> {
+    this.#busy = true;
     do {
       this.#again = false;
       this.#ticks += 1;
       try {
         await this.#tick(this.#stop.signal);
       } catch (error) {
-        if (this.#stop.signal.aborted) return;
+        if (this.#stop.signal.aborted) break;
         this.#failures += 1;
         this.#log.error({ err: error }, 'a tick of the scheduler failed; the next bell tries again');
       }
     } while (this.#again && !this.#stop.signal.aborted);
+    // In the same turn as the last look at `again`, so that no bell falls between the two.
+    this.#busy = false;
   }
 }

@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm';
+import type { Queries } from './db/connection';
+import journal from './db/migrations/meta/_journal.json';
+import { codeOf } from './db/transaction';
+import { unreachable } from './instance/health';
+import type { Serving } from './serving';
+import { type ContractCheck, checkContract } from './source/contract';
+
+/** Whether the process can do its work, with a sentence for each thing that it lacks. */
+export type Readiness = { readonly ready: boolean; readonly sentences: readonly string[] };
+
+/** Looks at the database, its schema and the source, now: whoever asks wants to know whether to send people here. */
+export async function readiness({ pages, world }: Pick<Serving, 'pages' | 'world'>): Promise<Readiness> {
+  const sentences = [
+    ...(await ownDatabase(pages)),
+    ...(await checkContract(world.source)
+      .catch(
+        (error: unknown): ContractCheck => ({
+          obstacles: [unreachable('source database', error)],
+          warnings: [],
+        }),
+      )
+      .then((contract) => contract.obstacles)),
+  ];
+  return { ready: sentences.length === 0, sentences };
+}
+
+/** The moment of the newest migration that this version brings; drizzle writes it on each that it has applied. */
+const NEWEST = Math.max(...journal.entries.map((entry) => entry.when));
+
+async function ownDatabase(pages: Queries): Promise<string[]> {
+  try {
+    const [rows] = (await pages.execute(
+      sql`select max(created_at) as newest from __drizzle_migrations`,
+    )) as unknown as [{ newest: string | number | null }[]];
+    return Number(rows[0]?.newest ?? 0) >= NEWEST ? [] : [BEHIND];
+  } catch (error) {
+    if (codeOf(error) === 'ER_NO_SUCH_TABLE') return [BEHIND];
+    return [unreachable('database', error)];
+  }
+}
+
+const BEHIND = 'The database has not the newest schema yet; it is brought up to date at the start.';

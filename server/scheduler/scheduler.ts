@@ -1,0 +1,98 @@
+import type { Pool } from 'mysql2/promise';
+import type { Config } from '@/server/config';
+import { pruneEvents } from '@/server/event/prune';
+import type { EventTail } from '@/server/event/tail';
+import { readClock } from '@/server/instance/clock-offset';
+import { beat, leave, type Self } from '@/server/instance/heartbeat';
+import { RunningSums } from '@/server/pool/running-sums';
+import { reconcile } from '@/server/run/reconcile';
+import { startReplayer } from '@/server/sample/replayer';
+import type { World } from '@/server/world';
+import { startBells } from './bells';
+import { bringUp, whyNot } from './bring-up';
+import { type Loop, startLoop } from './loop';
+import { Reconciler, type TickCounts } from './reconciler';
+import { Watch } from './watch';
+
+const SECOND = 1_000;
+const CAST_EVERY = 2 * SECOND;
+
+export type Scheduler = {
+  readonly watch: Watch;
+  readonly counts: () => TickCounts;
+  stop(): Promise<void>;
+};
+
+type Wired = {
+  readonly world: World;
+  readonly config: Config;
+  readonly tail: EventTail;
+  readonly self: Self;
+};
+
+/**
+ * Everything that this process does by itself. The databases are prepared first, again and again until that succeeds; the rest begins
+ * after it. Without SCHEDULER the process only answers pages: it listens to events and says that it is there.
+ */
+export function startScheduler({ world, config, tail, self }: Wired): Scheduler {
+  const reconciler = new Reconciler((signal) => reconcile(world, signal), world.log);
+  const watch = new Watch(world, () => reconciler.ring());
+  const stops: (() => Promise<void>)[] = [];
+  let stopping = false;
+
+  const preparing = startLoop('the databases', 2 * SECOND, world.log, async () => {
+    if (stops.length > 0) return;
+    try {
+      await bringUp(world, config);
+    } catch (error) {
+      await watch.say(whyNot(error));
+      throw error;
+    }
+    if (stopping) return;
+    stops.push(...startDuties({ world, config, tail, self }, watch));
+    if (config.scheduler) stops.push(startBells(world.zone, () => reconciler.ring()));
+  });
+
+  return {
+    watch,
+    counts: () => reconciler.counts,
+    async stop() {
+      stopping = true;
+      await Promise.all([preparing.stop(), config.scheduler ? reconciler.stop() : undefined]);
+      await Promise.all(stops.map((stop) => stop()));
+    },
+  };
+}
+
+function startDuties({ world, config, tail, self }: Wired, watch: Watch): (() => Promise<void>)[] {
+  const { db, log, clock } = world;
+  const loops: Loop[] = [
+    startLoop('the heartbeat', 10 * SECOND, log, async () => {
+      const { now, aheadMs } = await readClock(db.$client);
+      await beat(db, self, now, aheadMs);
+    }),
+    startLoop('the look at the databases', 10 * SECOND, log, () => watch.look()),
+    startLoop('the tail of events', SECOND, log, async () => tail.look(await clock())),
+  ];
+  const stops = [() => leave(db, self.id).catch((error) => log.debug({ err: error }, 'left without a word'))];
+  if (config.scheduler) {
+    const sums = new RunningSums(world);
+    loops.push(
+      startLoop('the running sums', 3 * SECOND, log, async () => sums.sum(await clock())),
+      startLoop('the pruning of events', 600 * SECOND, log, async () => pruneEvents(db, await clock())),
+    );
+    stops.push(() =>
+      sums.release().catch((error) => log.debug({ err: error }, 'a lease runs out by itself')),
+    );
+    if (config.sample) loops.push(replayer(world.source, world));
+  }
+  // What a loop may still write comes before what is given back at the end.
+  const loopsEnd = async () => {
+    await Promise.all(loops.map((loop) => loop.stop()));
+    await Promise.all(stops.map((stop) => stop()));
+  };
+  return [loopsEnd];
+}
+
+const replayer = (source: Pool, { clock, log }: World): Loop =>
+  startReplayer(source, clock, CAST_EVERY, (error) => log.debug({ err: error }, 'the replayer tries again'));

@@ -1,0 +1,65 @@
+import type { Pool } from 'mysql2/promise';
+import type { Logger } from 'pino';
+import { databaseNow } from '@/server/db/clock';
+import type { Database } from '@/server/db/connection';
+import { transaction } from '@/server/db/transaction';
+import { recordEvent } from '@/server/event/record';
+import { checkInstances, checkSource, type Health, together, unreachable } from '@/server/instance/health';
+
+const PREPARING: Health = { obstacles: ['Allot is preparing its databases.'], warnings: [] };
+
+/** Keeps up with what stands in the way of runs, for the pages of this process; the line looks for itself before it starts one. */
+export class Watch {
+  #health: Health = PREPARING;
+
+  constructor(
+    private readonly world: { db: Database; source: Pool; instance: string; log: Logger },
+    /** Called when nothing stands in the way any more. */
+    private readonly onClear: () => void,
+  ) {}
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  /** While the databases are prepared there is nothing else to look at. */
+  async say(obstacle: string): Promise<void> {
+    await this.#become({ obstacles: [obstacle], warnings: [] });
+  }
+
+  async look(): Promise<void> {
+    const { db, source, instance } = this.world;
+    let own: Health;
+    try {
+      own = await checkInstances(db, instance);
+    } catch (error) {
+      this.world.log.debug({ err: error }, 'the database was not reached');
+      return this.say(unreachable('database', error));
+    }
+    await this.#become(together([own, await checkSource(db, source)]));
+  }
+
+  async #become(health: Health): Promise<void> {
+    const before = this.#health;
+    this.#health = health;
+    const changed = health.obstacles.join() !== before.obstacles.join();
+    if (changed && health.obstacles.length > 0)
+      this.world.log.error({ obstacles: health.obstacles }, 'no run starts');
+    if (changed && health.obstacles.length === 0) {
+      this.world.log.info('nothing stands in the way of runs');
+      this.onClear();
+    }
+    if (changed || health.warnings.join() !== before.warnings.join()) await this.#tell();
+  }
+
+  /** Pages ask every few seconds anyway, so an event that cannot be written is not missed. */
+  async #tell(): Promise<void> {
+    const { db, instance, log } = this.world;
+    try {
+      const now = await databaseNow(db);
+      await transaction(db, (tx) => recordEvent(tx, now, 'schedule', instance));
+    } catch (error) {
+      log.debug({ err: error }, 'a change of the obstacles could not be told');
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Registry } from 'prom-client';
+import type { Config } from './config';
+import { type Addresses, openAddresses } from './db/addresses';
+import { databaseNow } from './db/clock';
+import { FOR_PAGES, openDatabase, openPool } from './db/connection';
+import { EventTail } from './event/tail';
+import { HttpServer } from './http-server';
+import { processName } from './instance/names';
+import { type Log, openLog } from './log';
+import { startMetrics } from './metrics/start';
+import { RateNow } from './pool/rate-now';
+import { joinProcesses, leaveProcesses } from './processes';
+import { Backlog } from './run/backlog';
+import { startScheduler } from './scheduler/scheduler';
+import { provideServing, type Serving } from './serving';
+import type { World } from './world';
+
+export type Server = {
+  readonly serving: Serving;
+  /** Ends everything in order: no new run, the one in progress gives its lease back, streams are cut, connections closed. */
+  stop(): Promise<void>;
+};
+
+/** How long requests that are being answered may still take when the process stops. */
+const LAST_REQUESTS_MS = 2_000;
+
+/** Wires the server process. It does not wait for the databases, so that a page can say what is the matter with them. */
+export async function startServer(config: Config): Promise<Server> {
+  const name = await joinProcesses(config.dataDir, processName(config.scheduler));
+  const log = await openLog({ dataDir: config.dataDir, name, level: config.logLevel });
+  const addresses = await openAddresses(config);
+  const world = openWorld(config, addresses, log);
+  const http = new HttpServer();
+  http.watch();
+  const tail = new EventTail(world.db);
+  const self = { id: world.instance, name, host: hostname(), pid: process.pid };
+  const scheduler = startScheduler({ world, config, tail, self });
+  const serving: Serving = {
+    world,
+    pages: openDatabase(addresses.own, FOR_PAGES),
+    program: config,
+    scheduler: config.scheduler,
+    tail,
+    rate: new RateNow(world.source, world.log),
+    backlog: new Backlog(),
+    health: () => scheduler.watch.health,
+    ticks: () => scheduler.counts(),
+    streams: () => http.streams,
+    metrics: new Registry(),
+  };
+  startMetrics(serving);
+  provideServing(serving);
+  world.log.info({ zone: config.zone, scheduler: config.scheduler }, `${name} started`);
+  return {
+    serving,
+    async stop() {
+      world.log.info(`${name} is stopping`);
+      await Promise.all([scheduler.stop(), http.close(LAST_REQUESTS_MS)]);
+      provideServing(undefined);
+      await closePools(serving);
+      await leaveProcesses(config.dataDir);
+      world.log.info(`${name} has stopped`);
+      log.flush();
+    },
+  };
+}
+
+function openWorld(config: Config, { own, source, remote }: Addresses, { log }: Log): World {
+  const db = openDatabase(own);
+  return {
+    db,
+    source: openPool(source),
+    remote: remote === null ? null : openPool(remote),
+    zone: config.zone,
+    clock: () => databaseNow(db),
+    log,
+    instance: randomUUID(),
+    catchUpHours: config.catchUpHours,
+  };
+}
+
+async function closePools({ world, pages }: Serving): Promise<void> {
+  const pools = [world.db.$client, pages.$client, world.source, world.remote];
+  await Promise.allSettled(pools.map((pool) => pool?.end()));
+}
