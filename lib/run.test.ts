@@ -18,6 +18,7 @@ describe('the moves of a run', () => {
     );
     expect(moves).toEqual([
       'computing -> waiting',
+      'computing -> published',
       'computing -> failed',
       'waiting -> published',
       'waiting -> rejected',

@@ -2,9 +2,12 @@
 export const STATUSES = ['computing', 'waiting', 'published', 'rejected', 'failed', 'superseded'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** The legal moves of a run; the server and the buttons read the same table. */
+/**
+ * The legal moves of a run; the server and the buttons read the same table. A run that the policy publishes by itself never waits, so that
+ * whatever waits, waits for a person.
+ */
 export const MOVES: Record<Status, readonly Status[]> = {
-  computing: ['waiting', 'failed'],
+  computing: ['waiting', 'published', 'failed'],
   waiting: ['published', 'rejected'],
   published: ['superseded'],
   rejected: [],

@@ -1,4 +1,5 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
+import type { Connection } from 'mysql2';
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import * as schema from './schema';
 
@@ -44,8 +45,10 @@ export function openPool(url: string, options: PoolOptions = FOR_RUNS): Pool {
     maxPreparedStatements: 200,
   });
   pool.on('connection', (connection) => {
-    // These queue on the connection before whatever it is wanted for; a failure there surfaces with that query.
-    for (const statement of SESSION) connection.query(statement).catch?.(() => undefined);
+    // The event hands over the connection beneath the promises. What is sent here queues before whatever it is wanted for, and a
+    // failure surfaces with that.
+    const core = connection as unknown as Connection;
+    for (const statement of SESSION) core.query(statement, () => undefined);
   });
   return withAcquireDeadline(pool, options.acquireMs);
 }

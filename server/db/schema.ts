@@ -415,8 +415,8 @@ export const audit = mysqlTable(
     role: varchar('role', { length: 16 }).notNull(),
     action: varchar('action', { length: 32 }).notNull(),
     subject: varchar('subject', { length: 190 }).notNull(),
-    before: document<unknown>()('before').notNull(),
-    after: document<unknown>()('after').notNull(),
+    before: document<unknown>()('before'),
+    after: document<unknown>()('after'),
     reason: text('reason'),
     /** Names the request, so that after a lost COMMIT one look says whether it went through. */
     token: char('token', { length: 36 }).notNull(),

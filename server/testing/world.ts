@@ -16,6 +16,7 @@ import { freshDatabase } from './database';
 /** A whole world on fresh databases, whose clock says what the test says. */
 export type TestWorld = World & {
   readonly remote: Pool;
+  readonly sourceUrl: string;
   setClock(text: string): void;
   /** Another instance on the same databases and the same clock. */
   another(name: string): World;
@@ -59,6 +60,7 @@ export async function freshWorld(beginning: TestBeginning): Promise<TestWorld> {
   return {
     ...world,
     remote: remotePool,
+    sourceUrl: source.url,
     setClock: (text) => {
       now = parseInstant(text);
     },
