@@ -1,7 +1,7 @@
 import { type Amount, parseColumn, ZERO } from '@/lib/amount';
 import { AmountColumn } from '@/lib/amount-column';
-import { SourceError } from './errors';
 import type { Snapshot } from '../db/snapshot';
+import { SourceError } from './errors';
 
 /** A partner's place in the voting results, its given ECC and whether it is active, as the source has them. */
 export type Standing = {

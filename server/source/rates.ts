@@ -1,9 +1,9 @@
 import { type Amount, parseAmount } from '@/lib/amount';
 import { formatInstant, type Instant } from '@/lib/period';
 import { fromDatetime, toDatetime } from '../db/columns';
+import type { Snapshot } from '../db/snapshot';
 import type { BadRowCount } from './bad-rows';
 import { SourceError } from './errors';
-import type { Snapshot } from '../db/snapshot';
 
 /** The CC rate in force from an instant on, with what the market pays for a CC, or null where the program does not say. */
 export type Rate = {

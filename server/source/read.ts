@@ -3,10 +3,10 @@ import type { Pool } from 'mysql2/promise';
 import { formatAmount } from '@/lib/amount';
 import type { Period } from '@/lib/period';
 import { type Voter, Voters } from '@/lib/voters';
+import { type Snapshot, withSnapshot } from '../db/snapshot';
 import { type BadRow, BadRowCount } from './bad-rows';
 import { Partners, type Standing } from './partners';
 import { type Rate, rateAt, readRates } from './rates';
-import { type Snapshot, withSnapshot } from '../db/snapshot';
 import { type HourTally, Tally } from './tally';
 
 /** What one look at the source said of a period, all of it from the same moment. */

@@ -2,9 +2,9 @@ import { type Amount, add, parseColumn, ZERO } from '@/lib/amount';
 import { AmountColumn } from '@/lib/amount-column';
 import { HOUR, type Period } from '@/lib/period';
 import { toDatetime } from '../db/columns';
+import type { Snapshot } from '../db/snapshot';
 import type { BadRowCount } from './bad-rows';
 import type { Partners } from './partners';
-import type { Snapshot } from '../db/snapshot';
 
 /** What an hour's good votes add up to. */
 export type HourTally = { readonly hour: Period; votes: number; cc: Amount };
