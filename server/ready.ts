@@ -28,16 +28,24 @@ export async function readiness({ pages, world }: Pick<Serving, 'pages' | 'world
 /** The moment of the newest migration that this version brings; drizzle writes it on each that it has applied. */
 const NEWEST = Math.max(...journal.entries.map((entry) => entry.when));
 
-async function ownDatabase(pages: Queries): Promise<string[]> {
+const ownDatabase = (pages: Queries): Promise<string[]> =>
+  hasNewestSchema(pages).then(
+    (newest) => (newest ? [] : [BEHIND]),
+    (error: unknown) => [unreachable('database', error)],
+  );
+
+/** Whether every migration that this version brings was applied. */
+export async function hasNewestSchema(pages: Queries): Promise<boolean> {
   try {
     const [rows] = (await pages.execute(
       sql`select max(created_at) as newest from __drizzle_migrations`,
     )) as unknown as [{ newest: string | number | null }[]];
-    return Number(rows[0]?.newest ?? 0) >= NEWEST ? [] : [BEHIND];
+    return Number(rows[0]?.newest ?? 0) >= NEWEST;
   } catch (error) {
-    if (codeOf(error) === 'ER_NO_SUCH_TABLE') return [BEHIND];
-    return [unreachable('database', error)];
+    if (codeOf(error) === 'ER_NO_SUCH_TABLE') return false;
+    throw error;
   }
 }
 
-const BEHIND = 'The database has not the newest schema yet; it is brought up to date at the start.';
+export const BEHIND =
+  'The database has not the newest schema yet; `npm start` and every verb of `npm run allot` bring it up to date.';

@@ -1,18 +1,20 @@
 import { type Instant, nextFullDay } from '@/lib/period';
 import type { Config } from '@/server/config';
-import { migrate } from '@/server/db/migrate';
 import { isOutage } from '@/server/db/transaction';
 import { unreachable } from '@/server/instance/health';
 import { ensureProgram, readProgram } from '@/server/program';
+import { BEHIND, hasNewestSchema } from '@/server/ready';
+import { Refusal } from '@/server/refusal';
 import { prepareSample } from '@/server/sample/prepare';
 import type { World } from '@/server/world';
 
 /**
- * Makes the databases ready to run on: the newest schema, the sample program where it is wanted, and the program's record. Everything in it
+ * Makes sure that the databases are ready to run on: the newest schema, the sample program where it is wanted, and the program's record. Everything in it
  * may be done again, and is done again until it succeeds.
  */
 export async function bringUp(world: World, config: Config): Promise<void> {
-  await migrate(world.db);
+  // Migrations are read from files by name, which a bundle does not have; whoever starts this process has applied them before.
+  if (!(await hasNewestSchema(world.db))) throw new Refusal(BEHIND);
   const now = await world.clock();
   const sample = config.sample ? await prepareSample(world.source, now) : null;
   const recorded = await readProgram(world.db);
