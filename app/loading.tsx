@@ -15,10 +15,10 @@ export default function OverviewLoading() {
         <PoolCardBones kind="daily" />
       </div>
       <Section title="Last hours">
-        <RunTable label="Last hours" expected={LAST.hourly.limit} />
+        <RunTable kind="hourly" label="Last hours" expected={LAST.hourly.limit} />
       </Section>
       <Section title="Last days">
-        <RunTable label="Last days" expected={LAST.daily.limit} />
+        <RunTable kind="daily" label="Last days" expected={LAST.daily.limit} />
       </Section>
     </div>
   );

@@ -9,7 +9,7 @@ export default function RunsLoading() {
         Every attempt at a period, and the periods that have none, the latest first.
       </PageHead>
       <RunFilters filter={{}} />
-      <RunTable label="Runs" expected={20} />
+      <RunTable kind={undefined} label="Runs" expected={20} />
     </div>
   );
 }

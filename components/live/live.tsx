@@ -2,6 +2,7 @@
 
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { useProgramState } from './program';
 import { useRefetch } from './refetch';
 import { useTRPC } from './trpc';
 
@@ -40,6 +41,12 @@ export function Live({ children }: { children: ReactNode }) {
     const patience = setTimeout(() => setPolling(true), PATIENCE);
     return () => clearTimeout(patience);
   }, [connected, refetch]);
+
+  // Where the database was away, the stream may have stood all the while; what failed meanwhile is asked again.
+  const { isSuccess } = useProgramState();
+  useEffect(() => {
+    if (isSuccess) void refetch.failed();
+  }, [isSuccess, refetch]);
 
   useEffect(() => {
     if (!refused) return;

@@ -12,7 +12,7 @@ type Api = ReturnType<typeof useTRPC>;
 /** Changes come in bursts while periods are caught up: they are gathered for so long. */
 const GATHER = 400;
 
-/** Fetches again what an event says has changed: `told` for one change, `all` for whatever was not told. */
+/** Fetches again what an event says has changed: `told` for one change, `all` for whatever was not told, `failed` for what could not be read. */
 export function useRefetch() {
   const api = useTRPC();
   const queryClient = useQueryClient();
@@ -36,6 +36,10 @@ class Refetch {
 
   all() {
     return this.queryClient.invalidateQueries();
+  }
+
+  failed() {
+    return this.queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
   }
 
   // One round after another, so that a slow answer is neither cancelled by the next change nor taken for newer than it.

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useProgramState } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
 import { LAST } from '@/components/runs/run-pages';
 import { RunTable } from '@/components/runs/run-table';
 import { PageHead, Section } from '@/components/show/facts';
@@ -32,11 +33,10 @@ export function Overview() {
 const ASK_AGAIN = 10_000;
 
 function Pools() {
-  const { data, error, refetch } = useQuery({
-    ...useTRPC().pools.get.queryOptions(),
-    refetchInterval: ASK_AGAIN,
-  });
-  if (!data && error)
+  const query = useQuery({ ...useTRPC().pools.get.queryOptions(), refetchInterval: ASK_AGAIN });
+  const { data, refetch } = query;
+  const error = useFailure(query);
+  if (error)
     return <Failure what="The pools could not be read." error={error} retry={() => void refetch()} />;
   return (
     <div className="grid gap-4 lg:grid-cols-2">
@@ -47,10 +47,12 @@ function Pools() {
 }
 
 function LastRuns({ kind, title, aside }: { kind: Kind; title: string; aside?: ReactNode }) {
-  const { data, error, refetch } = useQuery(useTRPC().runs.list.queryOptions(LAST[kind]));
+  const query = useQuery(useTRPC().runs.list.queryOptions(LAST[kind]));
+  const { data, refetch } = query;
+  const error = useFailure(query);
   return (
     <Section title={title} aside={aside}>
-      {!data && error ? (
+      {error ? (
         <Failure
           what={`The ${title.toLowerCase()} could not be read.`}
           error={error}
@@ -61,7 +63,7 @@ function LastRuns({ kind, title, aside }: { kind: Kind; title: string; aside?: R
           <Empty title="None yet">{FIRST[kind]}</Empty>
         </div>
       ) : (
-        <RunTable label={title} rows={data?.rows} expected={LAST[kind].limit} />
+        <RunTable kind={kind} label={title} rows={data?.rows} expected={LAST[kind].limit} />
       )}
     </Section>
   );

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTRPC } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
 import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
@@ -20,10 +21,11 @@ export function Partners({ run, place }: { run: Run; place: PartnersPlace }) {
     ...useTRPC().runs.partners.queryOptions(input),
     placeholderData: keepPreviousData,
   });
-  const { data, error, isPlaceholderData } = query;
+  const { data, isPlaceholderData } = query;
+  const error = useFailure(query);
   return (
     <Section title="Partners" aside={<PartnerSearch runId={run.id} partner={place.partner} />}>
-      {!data && error ? (
+      {error ? (
         <Failure what="The partners could not be read." error={error} retry={() => void query.refetch()} />
       ) : data && !isPlaceholderData && data.rows.length === 0 ? (
         <NoRows run={run} place={place} leftOut={data.leftOut} />

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
 import { Categories } from './categories';
@@ -17,10 +18,17 @@ import { Steps } from './steps';
 
 /** One run: how it stands, its figures, and every partner's part in it. */
 export function RunView({ id, place }: { id: number; place: PartnersPlace }) {
-  const { data: run, error, refetch } = useQuery(useTRPC().runs.get.queryOptions({ id }));
+  const query = useQuery(useTRPC().runs.get.queryOptions({ id }));
+  const { data: run, refetch } = query;
+  const error = useFailure(query);
   if (!run) {
     if (!error) return <RunBones />;
-    return <Failure what="The run could not be read." error={error} retry={() => void refetch()} />;
+    return (
+      <div className="flex flex-col gap-4">
+        <h1>Run {id}</h1>
+        <Failure what="The run could not be read." error={error} retry={() => void refetch()} />
+      </div>
+    );
   }
   return (
     <div className="flex flex-col gap-6">

@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPCClient } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
 import { Failure } from '@/components/show/failure';
 import { NoMatch, NothingYet } from './no-runs';
 import { type RunFilter, runPages } from './run-pages';
@@ -11,14 +12,15 @@ import { RunTable } from './run-table';
 export function RunList({ filter }: { filter: RunFilter }) {
   const api = useTRPCClient();
   const query = useInfiniteQuery(runPages(filter, (input) => api.runs.list.query(input)));
-  const { data, error, hasNextPage, isFetchingNextPage } = query;
-  if (!data && error)
+  const { data, hasNextPage, isFetchingNextPage } = query;
+  const error = useFailure(query);
+  if (error)
     return <Failure what="The runs could not be read." error={error} retry={() => void query.refetch()} />;
   const rows = data?.pages.flatMap((page) => page.rows);
   if (rows?.length === 0) return filter.kind || filter.status ? <NoMatch /> : <NothingYet />;
   return (
     <>
-      <RunTable label="Runs" rows={rows} expected={20} />
+      <RunTable kind={filter.kind} label="Runs" rows={rows} expected={20} />
       <div className="flex flex-wrap items-center gap-4">
         {hasNextPage ? (
           <button

@@ -9,62 +9,77 @@ import { periodOf, shortPeriodOf } from '@/components/show/instants';
 import { Status } from '@/components/show/status';
 import { type Column, Table } from '@/components/show/table';
 import { Ago } from '@/components/show/time';
+import type { Kind } from '@/lib/period';
 import type { ListRow } from '@/server/api/contract';
 
 const periodOfRow = (row: ListRow) => (row.sort === 'run' ? row.run.period : row.period);
 
-const amount = (id: 'paid' | 'carried' | 'bonus', head: string, width: number): Column<ListRow> => ({
+const amount = (id: 'paid' | 'carried' | 'bonus', head: string): Column<ListRow> => ({
   id,
   head,
   unit: 'CC',
-  width,
+  width: 152,
   figure: true,
   cell: (row) => (row.sort === 'run' ? <Amount value={row.run[id]} /> : <Nothing />),
 });
 
-const columns: Column<ListRow>[] = [
-  {
-    id: 'period',
-    head: 'Period',
-    width: 248,
-    narrow: 184,
-    sort: 'descending',
-    cell: (row) => <PeriodLink row={row} />,
-  },
+const PERIOD: Column<ListRow> = {
+  id: 'period',
+  head: 'Period',
+  width: 252,
+  narrow: 184,
+  sort: 'descending',
+  cell: (row) => <PeriodLink row={row} />,
+};
+
+const STANDING: Column<ListRow>[] = [
   { id: 'status', head: 'Status', width: 140, narrow: 128, cell: (row) => <RowStatus row={row} /> },
   {
     id: 'attempt',
     head: 'Attempt',
-    width: 76,
+    width: 72,
     figure: true,
     cell: (row) => (row.sort === 'run' ? row.run.attempt : <Nothing />),
   },
   { id: 'due', head: 'Due', width: 108, cell: (row) => <Ago at={periodOfRow(row).dueAt} /> },
-  {
-    id: 'eligible',
-    head: 'Eligible',
-    width: 80,
-    figure: true,
-    cell: (row) =>
-      row.sort === 'run' && row.run.eligible !== null ? countOf(row.run.eligible) : <Nothing />,
-  },
+];
+
+const ELIGIBLE: Column<ListRow> = {
+  id: 'eligible',
+  head: 'Eligible',
+  width: 80,
+  figure: true,
+  cell: (row) => (row.sort === 'run' && row.run.eligible !== null ? countOf(row.run.eligible) : <Nothing />),
+};
+
+const AMOUNTS: Column<ListRow>[] = [
   {
     id: 'budget',
     head: 'Budget',
     unit: 'CC',
-    width: 148,
+    width: 152,
     figure: true,
     // A period without a run has no budget; what waits for it is its earmark.
     cell: (row) => <Amount value={row.sort === 'run' ? row.run.budget : row.earmarked} />,
   },
-  amount('paid', 'Paid', 148),
-  amount('carried', 'Carried', 116),
-  amount('bonus', 'Bonus', 116),
+  amount('paid', 'Paid'),
+  amount('carried', 'Carried'),
 ];
 
+/** An hour has no bonus and a day a short name, so that each list fits a screen. */
+const COLUMNS: Record<Kind | 'both', Column<ListRow>[]> = {
+  hourly: [PERIOD, ...STANDING, ELIGIBLE, ...AMOUNTS],
+  daily: [{ ...PERIOD, width: 156 }, ...STANDING, ELIGIBLE, ...AMOUNTS, amount('bonus', 'Bonus')],
+  both: [PERIOD, ...STANDING, ...AMOUNTS, amount('bonus', 'Bonus')],
+};
+
+type RunTableProps = { label: string; kind: Kind | undefined; rows?: ListRow[]; expected: number };
+
 /** Runs, and periods that have none, the latest first. */
-export function RunTable({ label, rows, expected }: { label: string; rows?: ListRow[]; expected: number }) {
-  return <Table label={label} columns={columns} rows={rows} rowKey={keyOf} expected={expected} />;
+export function RunTable({ label, kind, rows, expected }: RunTableProps) {
+  return (
+    <Table label={label} columns={COLUMNS[kind ?? 'both']} rows={rows} rowKey={keyOf} expected={expected} />
+  );
 }
 
 const keyOf = (row: ListRow): string =>

@@ -105,7 +105,7 @@ function Line<Row>({ row, columns }: { row: Row; columns: Column<Row>[] }) {
       {columns.map((column) => (
         <td
           key={column.id}
-          className={`h-8 truncate border-line border-b px-3 group-last:border-b-0 group-hover:bg-raised ${align(column)} ${column.pinned ? pinnedCell : ''}`}
+          className={`h-8 border-line border-b px-3 group-last:border-b-0 group-hover:bg-raised ${column.figure ? 'whitespace-nowrap' : 'truncate'} ${align(column)} ${column.pinned ? pinnedCell : ''}`}
         >
           {column.cell(row)}
         </td>
