@@ -15,7 +15,9 @@ export async function providePackages() {
   if (packagesMatch()) return say('Packages', 'up to date');
   say('Packages', 'installing (a minute on a new machine)');
   // Building needs the development packages too, whatever NODE_ENV says.
-  const parameters = ['ci', '--include=dev', '--no-audit', '--no-fund'];
+  // It is not `npm ci`: that refuses a package-lock.json from a machine whose registry lacks the packages of other platforms. With
+  // --no-save the versions and checksums of package-lock.json hold all the same, and the file itself is left as it is.
+  const parameters = ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'];
   const { code, output } = await run('npm', parameters, { quiet: true });
   if (code === 0) return say('Packages', 'installed');
   throw new Stop(

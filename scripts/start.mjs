@@ -20,7 +20,7 @@ main(async () => {
   if (!process.env.DATABASE_URL?.trim()) await provideDatabaseServer();
   try {
     const prepared = await prepare();
-    await refuseTakenPort(prepared.host, prepared.port);
+    await refuseTakenPort(prepared);
     if (!dev) await provideBuild();
     return await serve(prepared);
   } finally {
@@ -36,15 +36,17 @@ async function prepare() {
   return JSON.parse(result);
 }
 
-function refuseTakenPort(host, port) {
+function refuseTakenPort({ host, port, processes }) {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error) => {
       const taken = error.code === 'EADDRINUSE';
-      const why = taken ? 'is taken by another program' : `cannot be listened on (${error.code})`;
-      reject(
-        new Stop(`${host}:${port} ${why}; stop that program, or choose another with PORT=3001 npm start.`),
-      );
+      // A console whose `npm start` was killed goes on alone, and is then found by its own entry.
+      const other = processes.console
+        ? `Allot's own console, process ${processes.console.pid}`
+        : 'another program';
+      const why = taken ? `is taken by ${other}` : `cannot be listened on (${error.code})`;
+      reject(new Stop(`${host}:${port} ${why}; stop it, or choose another with PORT=3001 npm start.`));
     });
     probe.listen(port, host, () => probe.close(resolve));
   });

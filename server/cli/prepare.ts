@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readConfig } from '../config';
 import { prepareDatabases } from '../prepare';
-import { joinProcesses } from '../processes';
+import { joinProcesses, listProcesses } from '../processes';
 
 // Called by `npm start` before there is a build: makes the databases ready and hands back, on file descriptor 3, what the server is to
 // be started with. The process that it is entered for is the caller, which lives as long as the server does.
@@ -15,7 +15,15 @@ try {
     ...(addresses.remote ? { REMOTE_DATABASE_URL: addresses.remote } : {}),
     SAMPLE_PROGRAM: config.sample ? 'on' : 'off',
   };
-  writeFileSync(3, JSON.stringify({ environment, host: config.host, port: config.port }));
+  writeFileSync(
+    3,
+    JSON.stringify({
+      environment,
+      processes: listProcesses(config.dataDir),
+      host: config.host,
+      port: config.port,
+    }),
+  );
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

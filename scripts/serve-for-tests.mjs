@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+// The console that the browser tests look at: what `npm start` starts, with a data folder of its own that is gone afterwards.
+const dataDir = mkdtempSync(join(tmpdir(), 'allot-e2e-'));
+
+// Tests must not reach a real program, whatever is set on the machine that they run on.
+const inherited = { ...process.env };
+for (const name of [
+  'DATABASE_URL',
+  'SOURCE_DATABASE_URL',
+  'REMOTE_DATABASE_URL',
+  'PROGRAM_ZONE',
+  'PROGRAM_START',
+]) {
+  // Empty and not left out, because an `.env` fills in only what is not there.
+  inherited[name] = '';
+}
+
+const child = spawn(process.execPath, [fileURLToPath(new URL('start.mjs', import.meta.url))], {
+  stdio: ['ignore', 'inherit', 'inherit'],
+  env: { ...inherited, DATA_DIR: dataDir, HOST: '127.0.0.1' },
+});
+// Playwright signals the whole group, so the child has had the signal already; this process only waits for it.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
+child.on('close', (code) => {
+  rmSync(dataDir, { recursive: true, force: true });
+  process.exitCode = code ?? 1;
+});

@@ -1,0 +1,56 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addUp, countPlaywright, countVitest, sentence } from './counts.mjs';
+import { checkNode, providePackages } from './packages.mjs';
+import { provideChromium, provideDatabaseServer } from './provision.mjs';
+import { forwardSignals, main, run } from './steps.mjs';
+
+// `npm test`: unit and integration tests, then the walks in a browser, on a machine where nothing is set up. Its last line is the count.
+main(async () => {
+  forwardSignals();
+  process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+  checkNode();
+  await providePackages();
+  if (!process.env.TEST_DATABASE_URL) await provideDatabaseServer();
+  const reports = mkdtempSync(join(tmpdir(), 'allot-reports-'));
+  try {
+    const counts = [await runVitest(join(reports, 'vitest.json'))];
+    if (hasWalks()) counts.push(await runPlaywright(join(reports, 'playwright.json')));
+    const total = addUp(counts);
+    console.log(sentence(total));
+    // In CI a test that was skipped has shown nothing, and a run without tests never has.
+    const enough = total.passed > 0 && (total.skipped === 0 || !process.env.CI);
+    return total.failed === 0 && enough ? 0 : 1;
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+});
+
+async function runVitest(report) {
+  const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', ...parameters]);
+  return countVitest(read(report), code);
+}
+
+const hasWalks = () =>
+  existsSync('e2e') &&
+  readdirSync('e2e', { recursive: true }).some((file) => /\.(test|spec)\.ts$/.test(file));
+
+async function runPlaywright(report) {
+  const environment = { CHROMIUM: await provideChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const parameters = ['test', '--reporter=list,json'];
+  const { code } = await run(process.execPath, ['node_modules/@playwright/test/cli.js', ...parameters], {
+    environment,
+  });
+  return countPlaywright(read(report), code);
+}
+
+function read(report) {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    return null;
+  }
+}
