@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { findAccountFaults } from '../pool/check';
+import { freshWorld } from '../testing/world';
+import { scenariosSchema } from './scenario-format';
+import { beginningOf, playScenario } from './scenarios';
+
+const scenarios = scenariosSchema.parse(JSON.parse(readFileSync('test-data/vectors/scenarios.json', 'utf8')));
+
+describe('every step of a scenario leaves what it says', () => {
+  test.each(scenarios)('$name', async (scenario) => {
+    const world = await freshWorld(beginningOf(scenario));
+    try {
+      const results = await playScenario(world, scenario);
+      expect(results.filter((result) => result.differences.length > 0)).toEqual([]);
+      expect(await findAccountFaults(world.db)).toEqual([]);
+    } finally {
+      await world.close();
+    }
+  });
+});
