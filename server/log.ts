@@ -14,6 +14,8 @@ export type LogOptions = {
   /** The name of the process, which its files bear, so that two processes never rotate one file. */
   readonly name: string;
   readonly level: string;
+  /** Where the terminal's copy goes: stdout unless said otherwise; null keeps the log to its files. */
+  readonly terminal?: NodeJS.WriteStream | null;
 };
 
 /** Kept of each of the two logs beside the file that is written to. */
@@ -21,15 +23,12 @@ const OLD_FILES = 9;
 const FILE_SIZE = '10m';
 
 /** A log to the terminal and to rotated files in the data folder; errors stand in a file of their own as well. */
-export async function openLog({ dataDir, name, level }: LogOptions): Promise<Log> {
+export async function openLog({ dataDir, name, level, terminal = process.stdout }: LogOptions): Promise<Log> {
   const all = await rollingFile(join(dataDir, 'logs', name));
   const errors = await rollingFile(join(dataDir, 'logs', `${name}-errors`));
-  const terminal = process.stdout.isTTY
-    ? pretty({ colorize: true, sync: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
-    : process.stdout;
   // Each stream takes all that the logger lets through, but for the one of errors.
   const streams: StreamEntry[] = [
-    { level: 'trace', stream: terminal },
+    ...(terminal ? [{ level: 'trace' as const, stream: toTerminal(terminal) }] : []),
     { level: 'trace', stream: all },
     { level: 'error', stream: errors },
   ];
@@ -41,6 +40,17 @@ export async function openLog({ dataDir, name, level }: LogOptions): Promise<Log
     },
   };
 }
+
+const toTerminal = (terminal: NodeJS.WriteStream): NodeJS.WritableStream =>
+  terminal.isTTY
+    ? pretty({
+        colorize: true,
+        sync: true,
+        ignore: 'pid,hostname',
+        translateTime: 'SYS:HH:MM:ss',
+        destination: terminal,
+      })
+    : terminal;
 
 /** What every logger of ours does: it names its process, spells out errors with their causes, and keeps secrets out. */
 export const loggerOptions = (name: string, level: string) => ({

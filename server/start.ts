@@ -1,21 +1,19 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Registry } from 'prom-client';
 import type { Config } from './config';
-import { type Addresses, openAddresses } from './db/addresses';
-import { databaseNow } from './db/clock';
-import { FOR_PAGES, openDatabase, openPool } from './db/connection';
+import { openAddresses } from './db/addresses';
+import { FOR_PAGES, openDatabase } from './db/connection';
 import { EventTail } from './event/tail';
 import { HttpServer } from './http-server';
 import { processName } from './instance/names';
-import { type Log, openLog } from './log';
+import { openLog } from './log';
 import { startMetrics } from './metrics/start';
+import { openWorld } from './open-world';
 import { RateNow } from './pool/rate-now';
 import { joinProcesses, leaveProcesses } from './processes';
 import { Backlog } from './run/backlog';
 import { startScheduler } from './scheduler/scheduler';
 import { provideServing, type Serving } from './serving';
-import type { World } from './world';
 
 export type Server = {
   readonly serving: Serving;
@@ -31,7 +29,7 @@ export async function startServer(config: Config): Promise<Server> {
   const name = await joinProcesses(config.dataDir, processName(config.scheduler));
   const log = await openLog({ dataDir: config.dataDir, name, level: config.logLevel });
   const addresses = await openAddresses(config);
-  const world = openWorld(config, addresses, log);
+  const world = openWorld(config, addresses, log.log);
   const http = new HttpServer();
   http.watch();
   const tail = new EventTail(world.db);
@@ -64,20 +62,6 @@ export async function startServer(config: Config): Promise<Server> {
       world.log.info(`${name} has stopped`);
       log.flush();
     },
-  };
-}
-
-function openWorld(config: Config, { own, source, remote }: Addresses, { log }: Log): World {
-  const db = openDatabase(own);
-  return {
-    db,
-    source: openPool(source),
-    remote: remote === null ? null : openPool(remote),
-    zone: config.zone,
-    clock: () => databaseNow(db),
-    log,
-    instance: randomUUID(),
-    catchUpHours: config.catchUpHours,
   };
 }
 

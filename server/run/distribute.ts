@@ -5,7 +5,7 @@ import type { Program } from '../program';
 import type { World } from '../world';
 import { claim } from './lease';
 import { type Outcome, work } from './line';
-import { runPeriod } from './reconcile';
+import { runPeriod, stoppedKinds } from './reconcile';
 import type { Run } from './status';
 
 /** What became of one period of a range: done before, done now, or why the range stops there. */
@@ -34,14 +34,24 @@ export async function* distributeRange(
   }
 }
 
-async function distributePeriod(world: World, period: Period, signal: AbortSignal): Promise<PeriodOutcome> {
+/** Distributes one due period, or says why that is not to be done now. */
+export async function distributePeriod(
+  world: World,
+  period: Period,
+  signal: AbortSignal,
+): Promise<PeriodOutcome> {
   const before = await standingOf(world, period);
   if (before === 'skipped') return { period, came: 'skipped' };
   if (before?.status === 'published') return { period, came: 'done before' };
-  if (before?.status === 'waiting') return { period, came: 'stopped', sentence: before.gateReason ?? '', waits: true };
+  if (before?.status === 'waiting')
+    return { period, came: 'stopped', sentence: before.gateReason ?? '', waits: true };
   if (before && before.status !== 'computing') {
     const sentence = `its attempt ${before.attempt} is ${before.status}; only a person starts the next one`;
     return { period, came: 'stopped', sentence, waits: true };
+  }
+  if ((await stoppedKinds(world)).has(period.kind)) {
+    const sentence = 'a broken invariant stops all runs of its kind until an admin has resumed them';
+    return { period, came: 'stopped', sentence, waits: false };
   }
   const outcome = before ? await resume(world, before, signal) : await runPeriod(world, period, signal);
   if (outcome?.came === 'published') return { period, came: 'done' };
@@ -49,7 +59,10 @@ async function distributePeriod(world: World, period: Period, signal: AbortSigna
 }
 
 async function standingOf(world: World, { kind, start }: Period): Promise<Run | 'skipped' | null> {
-  const [skip] = await world.db.select().from(skips).where(and(eq(skips.kind, kind), eq(skips.periodStart, start)));
+  const [skip] = await world.db
+    .select()
+    .from(skips)
+    .where(and(eq(skips.kind, kind), eq(skips.periodStart, start)));
   if (skip) return 'skipped';
   const attempts = await world.db
     .select()

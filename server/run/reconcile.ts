@@ -80,7 +80,7 @@ async function workAndReport(world: World, lease: Lease, signal: AbortSignal): P
 }
 
 /** Kinds with a broken invariant: no run of theirs starts or goes on until a person has looked at it. */
-async function stoppedKinds(world: World): Promise<Set<Kind>> {
+export async function stoppedKinds(world: World): Promise<Set<Kind>> {
   const rows = await world.db
     .selectDistinct({ kind: breaches.kind })
     .from(breaches)

@@ -23,6 +23,12 @@ export type Reading = {
   readonly digest: string;
 };
 
+type DigestedInputs = {
+  readonly hours: readonly (Readonly<HourTally> & { readonly rate: Pick<Rate, 'rate'> })[];
+  readonly rate: Pick<Rate, 'rate' | 'marketRate'>;
+  readonly voters: Voters;
+};
+
 /** Says which standing a voter takes part with; the source's own is given. */
 export type ChooseStanding = (partnerId: string, current: Standing) => Standing;
 
@@ -94,7 +100,8 @@ async function votesWithoutTime(snapshot: Snapshot): Promise<number> {
   return Number(row![0]);
 }
 
-function digestOf({ hours, rate, voters }: Pick<Reading, 'hours' | 'rate' | 'voters'>): string {
+/** The digest of what was read, taken again where it is verified; voters are in the order of their ids. */
+export function digestOf({ hours, rate, voters }: DigestedInputs): string {
   const hash = createHash('sha256');
   for (const { hour, votes, cc, rate } of hours) {
     hash.update(`hour ${hour.start} ${hour.end} ${votes} ${formatAmount(cc)} ${formatAmount(rate.rate)}\n`);
