@@ -5,8 +5,8 @@ import { Amount } from '@/components/show/amount';
 import { Bone } from '@/components/show/bone';
 import { Facts } from '@/components/show/facts';
 import { lengthOf, manyOf } from '@/components/show/figures';
-import { momentOf, periodOf, secondOf } from '@/components/show/instants';
-import { Countdown } from '@/components/show/time';
+import { periodOf, secondOf } from '@/components/show/instants';
+import { Countdown, Time } from '@/components/show/time';
 import type { Pool } from '@/server/api/contract';
 import { Others } from './others';
 
@@ -31,7 +31,9 @@ export function PoolCard({ pool }: { pool: Pool }) {
           <strong className="font-semibold">
             <Countdown to={pool.period.dueAt} />
           </strong>
-          <span className="block text-small text-dim">{momentOf(pool.period.dueAt, zone)}</span>
+          <span className="block text-small text-dim">
+            <Time at={pool.period.dueAt} ago={false} />
+          </span>
         </p>
       </div>
       <p>
@@ -70,7 +72,7 @@ function Composition({ pool: { earmarked, running, expected } }: { pool: Pool })
           <Amount value={earmarked} unit />
         </dd>
         <span aria-hidden className="stripes size-2.5 rounded-sm" />
-        <dt>Running hour so far, not accrued yet</dt>
+        <dt>Voted so far, not accrued yet</dt>
         <dd className="text-right" data-figure="inflow">
           <Amount value={running.inflow} unit />
         </dd>

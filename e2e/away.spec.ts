@@ -1,0 +1,26 @@
+import { expect, isLive, test } from './console';
+
+// These walks break the way to the server on purpose; what the browser says of that is no fault of the console.
+
+test('without the stream the page asks by itself, and goes back to it', async ({ page, complaints }) => {
+  await page.route(/events\.changes/, (route) => route.abort());
+  await page.goto('/');
+  const sign = page.getByRole('banner').getByRole('status');
+  await expect(sign).toHaveText('Polling');
+  await page.waitForRequest(/pools\.get/);
+  await page.unroute(/events\.changes/);
+  await expect(sign).toHaveText('Live', { timeout: 40_000 });
+  complaints.length = 0;
+});
+
+test('a server that does not answer is told of, and the figures stay', async ({ page, complaints }) => {
+  await page.goto('/');
+  await isLive(page);
+  const balance = page.locator('[data-pool=daily] [data-figure=expected]');
+  await page.route(/api\/trpc\/(?!events)/, (route) => route.abort());
+  await expect(page.getByText('The server does not answer.')).toBeVisible({ timeout: 40_000 });
+  await expect(balance).toHaveText(/\d\.\d{8}$/);
+  await page.unroute(/api\/trpc\/(?!events)/);
+  await expect(page.getByText('The server does not answer.')).toBeHidden({ timeout: 40_000 });
+  complaints.length = 0;
+});
