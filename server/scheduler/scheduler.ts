@@ -11,6 +11,7 @@ import type { World } from '@/server/world';
 import { startBells } from './bells';
 import { bringUp, whyNot } from './bring-up';
 import { type Loop, startLoop } from './loop';
+import { revivePrivateDatabase } from './private-database';
 import { Reconciler, type TickCounts } from './reconciler';
 import { Watch } from './watch';
 
@@ -36,7 +37,11 @@ type Wired = {
  */
 export function startScheduler({ world, config, tail, self }: Wired): Scheduler {
   const reconciler = new Reconciler((signal) => reconcile(world, signal), world.log);
-  const watch = new Watch(world, () => reconciler.ring());
+  const watch = new Watch(
+    world,
+    () => config.scheduler && reconciler.ring(),
+    () => revivePrivateDatabase(config),
+  );
   const stops: (() => Promise<void>)[] = [];
   let stopping = false;
 

@@ -16,6 +16,8 @@ export class Watch {
     private readonly world: { db: Database; source: Pool; instance: string; log: Logger },
     /** Called when nothing stands in the way any more. */
     private readonly onClear: () => void,
+    /** Called when our database does not answer; may bring it back. */
+    private readonly revive: () => Promise<boolean>,
   ) {}
 
   get health(): Health {
@@ -34,7 +36,10 @@ export class Watch {
       own = await checkInstances(db, instance);
     } catch (error) {
       this.world.log.debug({ err: error }, 'the database was not reached');
-      return this.say(unreachable('database', error));
+      await this.say(unreachable('database', error));
+      if (await this.revive())
+        this.world.log.warn('the private database server had died and was started again');
+      return;
     }
     await this.#become(together([own, await checkSource(db, source)]));
   }
