@@ -20,6 +20,8 @@ export type Request = {
   readonly reason: string | null;
   /** Whether what the earmark cannot bear is taken from `adjustments`. */
   readonly cover?: boolean;
+  /** Opens only the period's first attempt, as the schedule does; a later one is a person's act. */
+  readonly onlyFirst?: boolean;
   /** Asks for a decision by hand, whatever the policy says. */
   readonly gate?: Gate['mode'];
   /** A rerun: whose standings it takes, and by which policy version it divides; without it, the published attempt's. */
@@ -28,14 +30,11 @@ export type Request = {
 
 /**
  * Opens an attempt at a period and takes its lease. Unique keys let one instance win.
- * @returns null where another instance opened the same attempt first.
+ * @returns null where another instance opened the same attempt first, or where only the first was asked for and there is one.
  * @throws Refusal where the period may not be attempted.
  */
 export async function openRun(world: World, period: Period, request: Request): Promise<Lease | null> {
   const now = await world.clock();
-  if (period.end > now) {
-    throw new Refusal(`the period ends at ${formatInstant(period.end)}; it can be run only after its end`);
-  }
   try {
     return await transaction(world.db, (tx) => insertAttempt(tx, world, period, request, now));
   } catch (error) {
@@ -44,14 +43,19 @@ export async function openRun(world: World, period: Period, request: Request): P
   }
 }
 
-async function insertAttempt(
+/** Inserts the row of an attempt, in the caller's transaction. @throws Refusal where the period may not be attempted. */
+export async function insertAttempt(
   tx: Transaction,
   world: World,
   period: Period,
   request: Request,
   now: Instant,
-): Promise<Lease> {
+): Promise<Lease | null> {
+  if (period.end > now) {
+    throw new Refusal(`the period ends at ${formatInstant(period.end)}; it can be run only after its end`);
+  }
   const attempts = await attemptsOf(tx, period);
+  if (request.onlyFirst && attempts.length > 0) return null;
   const base = request.rerun ? mayRerun(attempts) : await mayRun(tx, period, attempts);
   const inForce = await policyAt(tx, period.end);
   const [special] = await tx.select().from(specialLists).orderBy(desc(specialLists.version)).limit(1);

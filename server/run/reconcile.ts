@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, max, or } from 'drizzle-orm';
+import { and, asc, eq, gte, isNull, lt, max, ne, or } from 'drizzle-orm';
 import type { Instant, Kind, Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
 import { breaches, refusals, runSteps, runs } from '../db/schema';
@@ -59,14 +59,26 @@ async function openDue(world: World, program: Program, signal: AbortSignal): Pro
     if (signal.aborted) return;
     if (refused.has(`${period.kind} ${period.start}`) || (await stoppedKinds(world)).has(period.kind))
       continue;
+    // Whoever is at work goes on with what is due; two that took turns would carry CC past each other's periods.
+    if (await othersAtWork(world)) return;
     await runPeriod(world, period, signal);
   }
+}
+
+async function othersAtWork(world: World): Promise<boolean> {
+  const now = await world.clock();
+  const [other] = await world.db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.status, 'computing'), gte(runs.leaseUntil, now), ne(runs.leaseOwner, world.instance)))
+    .limit(1);
+  return other !== undefined;
 }
 
 /** Runs a due period with the sweeps that belong to it. @returns null where another instance was faster. */
 export async function runPeriod(world: World, period: Period, signal: AbortSignal): Promise<Outcome | null> {
   if (period.kind === 'daily') await sweepBefore(world, period);
-  const lease = await openRun(world, period, { actor: SCHEDULE, reason: 'it fell due' });
+  const lease = await openRun(world, period, { actor: SCHEDULE, reason: 'it fell due', onlyFirst: true });
   if (!lease) return null;
   const outcome = await workAndReport(world, lease, signal);
   if (period.kind === 'hourly') await sweepBehind(world, period);
