@@ -53,7 +53,16 @@ async function recordFirstVersions(tx: Queries, now: Instant, beginning: Beginni
   const ever = 0 as Instant;
   await tx
     .insert(policies)
-    .values({ version: 1, inForceFrom: ever, policy, proposedBy: SCHEDULE.name, reason, createdAt: now });
+    .values({
+      version: 1,
+      inForceFrom: ever,
+      policy,
+      proposedBy: SCHEDULE.name,
+      approvedBy: SCHEDULE.name,
+      decidedAt: now,
+      reason,
+      createdAt: now,
+    });
   await tx.insert(specialLists).values({ version: 1, changedBy: SCHEDULE.name, reason, createdAt: now });
   if (beginning.specialPartners.length > 0) {
     await tx

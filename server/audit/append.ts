@@ -13,6 +13,8 @@ export type Act = {
   readonly before?: unknown;
   readonly after?: unknown;
   readonly reason?: string | null;
+  /** Names the request, where it is to be found again after a lost COMMIT. */
+  readonly token?: string;
 };
 
 /** Adds an audit row in the transaction of the change itself, chained by hash to the row before. */
@@ -34,7 +36,7 @@ export async function appendAudit(tx: Transaction, at: Instant, act: Act): Promi
     before: act.before ?? null,
     after: act.after ?? null,
     reason: act.reason ?? null,
-    token: randomUUID(),
+    token: act.token ?? randomUUID(),
   };
   const hash = auditHash(head.hash, row);
   await tx.insert(audit).values({ ...row, hash });

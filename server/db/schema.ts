@@ -42,7 +42,10 @@ export const policies = mysqlTable('policies', {
   inForceFrom: instant('in_force_from').notNull(),
   policy: document<Policy>()('policy').notNull(),
   proposedBy: varchar('proposed_by', { length: 190 }).notNull(),
+  /** Who put it in force; null while it is only proposed. */
   approvedBy: varchar('approved_by', { length: 190 }),
+  rejectedBy: varchar('rejected_by', { length: 190 }),
+  decidedAt: clock('decided_at'),
   reason: text('reason').notNull(),
   createdAt: clock('created_at').notNull(),
 });
@@ -115,6 +118,8 @@ export const runs = mysqlTable(
     ccRate: amount('cc_rate'),
     marketRate: amount('market_rate'),
     badRows: document<BadRows>()('bad_rows'),
+    /** The newest vote that the source had when it was read, up to the period's end. */
+    newestVoteAt: instant('newest_vote_at'),
     /** What was divided. */
     budget: sumOf('budget'),
     /** The same, before a negative one was divided as 0. */
@@ -340,6 +345,33 @@ export const refusals = mysqlTable(
   },
   (table) => [primaryKey({ columns: [table.kind, table.periodStart] })],
 );
+
+/** Schedules that a person has paused; due periods wait, and a person may still run them. */
+export const pauses = mysqlTable('pauses', {
+  kind: varchar('kind', { length: 8 }).$type<Kind>().primaryKey(),
+  pausedBy: varchar('paused_by', { length: 190 }).notNull(),
+  reason: text('reason').notNull(),
+  since: clock('since').notNull(),
+  /** When it resumes by itself, null for until a person resumes it. */
+  until: clock('until'),
+});
+
+/** Corrections of accounts by hand: one person proposes, another approves. */
+export const handBookings = mysqlTable('hand_bookings', {
+  id: id(),
+  fromAccount: account('from_account'),
+  fromEarmark: instant('from_earmark'),
+  toAccount: account('to_account'),
+  toEarmark: instant('to_earmark'),
+  amount: sumOf('amount').notNull(),
+  status: varchar('status', { length: 10 }).$type<'proposed' | 'booked' | 'rejected'>().notNull(),
+  proposedBy: varchar('proposed_by', { length: 190 }).notNull(),
+  reason: text('reason').notNull(),
+  proposedAt: clock('proposed_at').notNull(),
+  decidedBy: varchar('decided_by', { length: 190 }),
+  decisionReason: text('decision_reason'),
+  decidedAt: clock('decided_at'),
+});
 
 export const sweeps = mysqlTable('sweeps', {
   id: id(),

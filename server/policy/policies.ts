@@ -1,4 +1,4 @@
-import { desc, eq, lte } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, lte } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
 import { type Policy, parsePolicy } from '@/lib/policy';
 import type { Queries } from '../db/connection';
@@ -10,12 +10,12 @@ export type PolicyVersion = {
   readonly policy: Policy;
 };
 
-/** The policy version in force at an instant: the latest that came into force not after it. */
+/** The policy version in force at an instant: the latest approved one that came into force not after it. */
 export async function policyAt(queries: Queries, instant: Instant): Promise<PolicyVersion> {
   const [row] = await queries
     .select()
     .from(policies)
-    .where(lte(policies.inForceFrom, instant))
+    .where(and(lte(policies.inForceFrom, instant), isNotNull(policies.approvedBy)))
     .orderBy(desc(policies.inForceFrom), desc(policies.version))
     .limit(1);
   if (!row) throw new Error('no policy is in force; the program was not set up');

@@ -1,32 +1,21 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import { formatAmount } from '@/lib/amount';
-import { MissingError } from '@/lib/counting';
-import { formatInstant, type Instant, type Period } from '@/lib/period';
-import type { Actor } from '@/lib/roles';
+import { formatAmount, ZERO } from '@/lib/amount';
+import { formatInstant, type Period } from '@/lib/period';
+import { type Acted, type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
 import type { Queries } from '../db/connection';
 import { runs } from '../db/schema';
-import { transaction } from '../db/transaction';
-import { policyAt } from '../policy/policies';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { giveBudgetBack } from './fail';
 import { checkPublished } from './invariants';
 import { publish } from './publish';
-import { moveStatus, type Run } from './status';
+import { moveStatus, type Run, subjectOf } from './status';
 
 /** What an approver has looked at; if anything of it has moved since, the approval is refused. */
 export type Seen = {
   readonly resultDigest: string;
   readonly baseRunId: number | null;
   readonly policyVersion: number;
-};
-
-export type Approval = {
-  readonly actor: Actor;
-  readonly reason: string;
-  /** Whether what is missing is taken from `adjustments`. */
-  readonly cover: boolean;
-  readonly seen: Seen;
 };
 
 export const seenOf = (run: Run): Seen => ({
@@ -36,7 +25,10 @@ export const seenOf = (run: Run): Seen => ({
 });
 
 /** The attempt of a period that waits for a person. @throws Refusal where none does. */
-export async function waitingRun(queries: Queries, { kind, start }: Period): Promise<Run> {
+export async function waitingRun(
+  queries: Queries,
+  { kind, start }: Pick<Period, 'kind' | 'start'>,
+): Promise<Run> {
   const [run] = await queries
     .select()
     .from(runs)
@@ -47,70 +39,67 @@ export async function waitingRun(queries: Queries, { kind, start }: Period): Pro
   const what = `the ${kind} period of ${formatInstant(start)}`;
   throw new Refusal(
     run
-      ? `${what} is still being computed; wait until it waits for approval`
-      : `no attempt at ${what} waits for approval`,
+      ? `${what} is still being computed; decide when it waits for approval`
+      : `no attempt at ${what} waits for approval; run it, or ask for a rerun, first`,
   );
 }
 
+/** What a decision came to. */
+export type Decided = {
+  readonly runId: number;
+  readonly paid: string;
+  readonly bonus: string;
+  readonly eligible: number;
+};
+
+const decided = (run: Run): Decided => ({
+  runId: run.id,
+  paid: formatAmount(run.paid ?? ZERO),
+  bonus: formatAmount(run.bonus ?? ZERO),
+  eligible: run.eligible ?? 0,
+});
+
 /**
  * Publishes a waiting run.
- * @throws Refusal where it is no longer what was seen, where the approver asked for it, or where CC is missing.
+ * @throws Refusal where it is no longer what was seen, where the approver asked for it, or where CC is missing and not covered.
  */
-export async function approve(world: World, period: Period, approval: Approval): Promise<Run> {
-  const now = await world.clock();
-  try {
-    return await transaction(world.db, async (tx) => {
-      const run = await waitingRun(tx, period);
-      refuseIfMoved(run, approval.seen);
-      await refuseOwnRequest(tx, run, approval.actor, now);
-      await publish(tx, world.zone, run.id, now, approval);
-      return run;
-    });
-  } catch (error) {
-    if (error instanceof MissingError)
-      throw new Refusal(`${formatAmount(error.missing)} CC are missing: ${error.message}`, error.missing);
-    throw error;
-  }
-}
-
-/** Approves, and looks afterwards whether everything still adds up. */
-export async function approveAndCheck(world: World, period: Period, approval: Approval): Promise<Run> {
-  const run = await approve(world, period, approval);
-  await checkPublished(world, run.id);
-  return run;
+export async function approve(
+  world: World,
+  period: Period,
+  ask: Ask,
+  seen: Seen,
+  cover: boolean,
+): Promise<Decided> {
+  const result = await act(world, ask, 'approve', 'approver', async (tx, now): Promise<Acted<Decided>> => {
+    const run = await waitingRun(tx, period);
+    refuseIfMoved(run, seen);
+    await requireSecondPerson(tx, now, ask.actor, run.requestedBy);
+    const secondPerson = !(await isSingleOperator(tx, now));
+    await publish(tx, world.zone, run.id, now, { actor: ask.actor, reason: ask.reason, cover, secondPerson });
+    return { subject: subjectOf(run), after: { ...seen, cover }, tells: decided(run) };
+  });
+  if (!ask.dryRun) await checkPublished(world, result.runId);
+  return result;
 }
 
 function refuseIfMoved(run: Run, seen: Seen): void {
   const now = seenOf(run);
   if (
-    now.resultDigest === seen.resultDigest &&
-    now.baseRunId === seen.baseRunId &&
-    now.policyVersion === seen.policyVersion
-  )
-    return;
-  throw new Refusal(
-    'what you looked at is no longer what waits: it was computed again; look at it once more and approve that',
-  );
-}
-
-async function refuseOwnRequest(queries: Queries, run: Run, actor: Actor, now: Instant): Promise<void> {
-  if (run.requestedBy !== actor.name) return;
-  const { policy } = await policyAt(queries, now);
-  if (policy.singleOperator) return;
-  throw new Refusal(`${actor.name} asked for this run, so another person has to approve it`);
+    now.resultDigest !== seen.resultDigest ||
+    now.baseRunId !== seen.baseRunId ||
+    now.policyVersion !== seen.policyVersion
+  ) {
+    throw new Refusal('what you looked at was computed again since; look at what waits now and approve that');
+  }
 }
 
 /** Rejects a waiting run; what it held goes back to the earmark that it came from. */
-export async function reject(world: World, period: Period, actor: Actor, reason: string): Promise<Run> {
-  const now = await world.clock();
-  return transaction(world.db, async (tx) => {
+export function reject(world: World, period: Period, ask: Ask): Promise<Decided> {
+  return act(world, ask, 'reject', 'approver', async (tx, now) => {
     const run = await waitingRun(tx, period);
     await giveBudgetBack(tx, world.zone, run, now);
-    await moveStatus(tx, now, run, 'rejected', actor, reason, {
-      decidedBy: actor.name,
-      decisionReason: reason,
-      decidedAt: now,
-    });
-    return run;
+    const fields = { decidedBy: ask.actor.name, decisionReason: ask.reason, decidedAt: now };
+    await moveStatus(tx, now, run, 'rejected', ask.actor, ask.reason, fields);
+    return { subject: subjectOf(run), tells: decided(run) };
   });
 }

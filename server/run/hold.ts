@@ -12,7 +12,7 @@ import { openBooks, writeBooks, writePoolState } from '../pool/ledger';
 import type { Reading } from '../source/read';
 import type { World } from '../world';
 import { beat, type Lease } from './lease';
-import type { Run } from './status';
+import { loadRun, type Run } from './status';
 
 /** An attempt's hours at the rate read with them and the share in force at each hour's end. */
 export async function hourCounts(db: Database, reading: Reading): Promise<HourCount[]> {
@@ -41,34 +41,46 @@ export async function accrueAndHold(world: World, lease: Lease, reading: Reading
   const now = await world.clock();
   return transaction(world.db, async (tx) => {
     await beat(tx, lease);
-    const [run] = await tx.select().from(runs).where(eq(runs.id, lease.runId));
-    const books = await openBooks(
-      tx,
-      world.zone,
-      counts.map((hour) => hour.hourStart),
-    );
-    const taken =
-      run!.baseRunId === null
-        ? await holdBudget(tx, books, run!, counts, now)
-        : await nominalBudget(tx, books, run!, counts);
-    await rememberHours(tx, books, run!.id, counts);
-    const budget = maximum(taken.nominal, ZERO);
-    await tx
-      .update(runs)
-      .set({
-        ...readFields(reading),
-        heldAt: now,
-        nominalBudget: taken.nominal,
-        budget,
-        openParts: taken.stays.map(({ pool, hourStart, amount }) => ({
-          pool,
-          hourStart,
-          amount: formatAmount(amount),
-        })),
-      })
-      .where(eq(runs.id, run!.id));
-    return budget;
+    return holdIn(tx, world.zone, lease.runId, reading, counts, now);
   });
+}
+
+/** The same in the caller's transaction. */
+export async function holdIn(
+  tx: Transaction,
+  zone: string,
+  runId: number,
+  reading: Reading,
+  counts: readonly HourCount[],
+  now: Instant,
+): Promise<Amount> {
+  const books = await openBooks(
+    tx,
+    zone,
+    counts.map((hour) => hour.hourStart),
+  );
+  const run = await loadRun(tx, runId);
+  const taken =
+    run.baseRunId === null
+      ? await holdBudget(tx, books, run, counts, now)
+      : await nominalBudget(tx, books, run, counts);
+  await rememberHours(tx, books, runId, counts);
+  const budget = maximum(taken.nominal, ZERO);
+  await tx
+    .update(runs)
+    .set({
+      ...readFields(reading),
+      heldAt: now,
+      nominalBudget: taken.nominal,
+      budget,
+      openParts: taken.stays.map(({ pool, hourStart, amount }) => ({
+        pool,
+        hourStart,
+        amount: formatAmount(amount),
+      })),
+    })
+    .where(eq(runs.id, runId));
+  return budget;
 }
 
 type Taken = { readonly nominal: Amount; readonly stays: readonly OpenPart[] };
@@ -120,7 +132,7 @@ async function rememberHours(
   );
 }
 
-function readFields({ hours, voters, rate, badRows, digest }: Reading) {
+function readFields({ hours, voters, rate, badRows, newestVoteAt, digest }: Reading) {
   let votes = 0;
   let ccVoted: Amount = ZERO;
   for (const hour of hours) {
@@ -134,6 +146,7 @@ function readFields({ hours, voters, rate, badRows, digest }: Reading) {
     ccRate: rate.rate,
     marketRate: rate.marketRate,
     badRows,
+    newestVoteAt,
     inputDigest: digest,
   };
 }

@@ -2,7 +2,7 @@ import { AmountError } from '@/lib/amount';
 import { BooksError } from '@/lib/books';
 import { MissingError } from '@/lib/counting';
 import { SCHEDULE } from '@/lib/roles';
-import type { Step } from '@/lib/run';
+import type { Status, Step } from '@/lib/run';
 import { isOutage, transaction } from '../db/transaction';
 import { SourceError } from '../source/errors';
 import type { World } from '../world';
@@ -17,7 +17,7 @@ import { readForRun } from './read';
 import { readBack } from './read-back';
 import { refuse } from './refuse';
 import { loadRun, moveStatus } from './status';
-import { doStep, postponeStep, StepError } from './steps';
+import { doStep, endStep, postponeStep, StepError } from './steps';
 
 /** What became of a run when this instance let go of it. */
 export type Outcome =
@@ -71,7 +71,12 @@ async function goDown(world: World, lease: Lease, signal: AbortSignal): Promise<
 
 async function publishByPolicy(world: World, lease: Lease): Promise<void> {
   const now = await world.clock();
-  const decision = { actor: SCHEDULE, reason: 'the policy publishes by itself', cover: false };
+  const decision = {
+    actor: SCHEDULE,
+    reason: 'the policy publishes by itself',
+    cover: false,
+    secondPerson: false,
+  };
   await transaction(world.db, async (tx) => {
     await beat(tx, lease);
     await publish(tx, world.zone, lease.runId, now, decision);
@@ -95,6 +100,8 @@ async function stopped(world: World, lease: Lease, signal: AbortSignal, error: u
   const sentence = cause instanceof Error ? sentenceOf(cause) : String(cause);
   world.log.warn({ runId: lease.runId, step, err: cause }, `a run stopped: ${sentence}`);
   try {
+    const { status } = await loadRun(world.db, lease.runId);
+    if (status !== 'computing') return await afterLostAnswer(world, lease, step, status);
     if (signal.aborted) {
       await giveBack(world.db, lease);
       return { came: 'interrupted' };
@@ -115,6 +122,13 @@ async function stopped(world: World, lease: Lease, signal: AbortSignal, error: u
     world.log.error({ runId: lease.runId, err: again }, 'what stopped a run could not be written down');
   }
   return { came: 'postponed', step, sentence };
+}
+
+/** The step went through and only the answer to its COMMIT was lost: the run stands where the database says. */
+async function afterLostAnswer(world: World, lease: Lease, step: Step, status: Status): Promise<Outcome> {
+  await endStep(world, lease, step, 0);
+  if (status === 'published') await checkPublished(world, lease.runId);
+  return { came: status === 'published' || status === 'waiting' ? status : 'lost' };
 }
 
 /** What trying again cannot mend. An error that nobody foresaw is tried again, since most of those are outages by another name. */

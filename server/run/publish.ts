@@ -13,7 +13,13 @@ import { queueTransfers } from '../transfer/outbox';
 import { moveStatus, type Run } from './status';
 
 /** Who publishes, why, and whether what is missing comes from `adjustments`. */
-export type Decision = { readonly actor: Actor; readonly reason: string | null; readonly cover: boolean };
+export type Decision = {
+  readonly actor: Actor;
+  readonly reason: string | null;
+  readonly cover: boolean;
+  /** Whether somebody else has to have asked for the run. */
+  readonly secondPerson: boolean;
+};
 
 /**
  * Publishes a computed run in the caller's transaction: accounts, status, journal, transfers and audit together. Its rewards, stored before,
@@ -47,7 +53,8 @@ export async function publish(
     await writePoolState(tx, zone, run!.periodStart, run!.nominalBudget!);
   }
   const fields = { decidedBy: decision.actor.name, decisionReason: decision.reason, decidedAt: now };
-  await moveStatus(tx, now, run!, 'published', decision.actor, decision.reason, fields);
+  const notRequestedBy = decision.secondPerson ? decision.actor.name : null;
+  await moveStatus(tx, now, run!, 'published', decision.actor, decision.reason, fields, notRequestedBy);
   await queueTransfers(tx, run!, now);
   await writeJournal(tx, run!, hours, now);
 }

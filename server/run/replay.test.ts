@@ -21,7 +21,8 @@ async function distribute(): Promise<PeriodOutcome[]> {
   const range = [parseInstant(FROM), parseInstant(TO)] as const;
   const program = { zone: 'UTC', startAt: range[0] };
   const outcomes: PeriodOutcome[] = [];
-  for await (const outcome of distributeRange(world, program, ...range, new AbortController().signal)) outcomes.push(outcome);
+  for await (const outcome of distributeRange(world, program, ...range, new AbortController().signal))
+    outcomes.push(outcome);
   return outcomes;
 }
 
@@ -63,9 +64,19 @@ test('ten days of real votes come out line for line, and again', async () => {
 }, 300_000);
 
 test('distributing the same range again changes nothing', async () => {
-  const before = await Promise.all([lines(HOURLY), lines(DAILY), pools(), lines('SELECT COUNT(*) FROM entries')]);
+  const before = await Promise.all([
+    lines(HOURLY),
+    lines(DAILY),
+    pools(),
+    lines('SELECT COUNT(*) FROM entries'),
+  ]);
   const outcomes = await distribute();
   expect(new Set(outcomes.map((outcome) => outcome.came))).toEqual(new Set(['done before']));
-  const after = await Promise.all([lines(HOURLY), lines(DAILY), pools(), lines('SELECT COUNT(*) FROM entries')]);
+  const after = await Promise.all([
+    lines(HOURLY),
+    lines(DAILY),
+    pools(),
+    lines('SELECT COUNT(*) FROM entries'),
+  ]);
   expect(after).toEqual(before);
 }, 300_000);

@@ -1,12 +1,11 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
-import { countHours, MissingError } from '@/lib/counting';
+import { countHours } from '@/lib/counting';
 import { formatInstant, hoursIn, type Period } from '@/lib/period';
-import type { Actor } from '@/lib/roles';
 import { handOn } from '@/lib/settling';
-import { appendAudit } from '../audit/append';
+import { type Acted, type Ask, act } from '../act';
 import { runs, skips } from '../db/schema';
-import { isDuplicate, type Transaction, transaction } from '../db/transaction';
+import { isDuplicate, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { openBooks, writeBooks, writePoolState } from '../pool/ledger';
 import { Refusal } from '../refusal';
@@ -14,19 +13,15 @@ import { readPeriod } from '../source/read';
 import type { World } from '../world';
 import { hourCounts } from './hold';
 
+/** What was, or would be, handed on, and to which period. */
+export type Skipped = { readonly amount: string; readonly to: string };
+
 /**
  * Skips an open period: its hours are counted, then everything earmarked for it goes on to the next fresh one.
  * @throws Refusal where the period is not open or not over, or its earmark cannot bear what the counting corrects.
  */
-export async function skip(
-  world: World,
-  period: Period,
-  actor: Actor,
-  reason: string,
-  cover: boolean,
-): Promise<void> {
-  const now = await world.clock();
-  if (period.end > now) {
+export async function skip(world: World, period: Period, ask: Ask, cover: boolean): Promise<Skipped> {
+  if (period.end > (await world.clock())) {
     throw new Refusal(
       `the period ends at ${formatInstant(period.end)}; it can be skipped only after its end`,
     );
@@ -35,7 +30,7 @@ export async function skip(
   const counts = await hourCounts(world.db, reading);
   const about = { kind: period.kind, start: period.start };
   try {
-    await transaction(world.db, async (tx) => {
+    return await act(world, ask, 'skip', 'operator', async (tx, now): Promise<Acted<Skipped>> => {
       const books = await openBooks(
         tx,
         world.zone,
@@ -44,30 +39,20 @@ export async function skip(
       await refuseUnlessOpen(tx, period);
       countHours(books, about, counts, cover);
       const amount = handOn(books, about);
-      await tx.insert(skips).values({
-        kind: period.kind,
-        periodStart: period.start,
-        amount,
-        skippedBy: actor.name,
-        reason,
-        skippedAt: now,
-      });
+      const row = { kind: period.kind, periodStart: period.start, amount, skippedAt: now };
+      await tx.insert(skips).values({ ...row, skippedBy: ask.actor.name, reason: ask.reason });
       await writeBooks(tx, books, { at: now, about });
       if (period.kind === 'daily') await writePoolState(tx, world.zone, period.start, amount);
-      const subject = `${period.kind} ${formatInstant(period.start)}`;
-      await appendAudit(tx, now, {
-        actor,
-        action: 'skipped',
-        subject,
-        after: { amount: formatAmount(amount), cover },
-        reason,
-      });
-      await recordEvent(tx, now, 'run', subject.slice(0, 64));
+      await recordEvent(tx, now, 'schedule', period.kind);
+      const tells = {
+        amount: formatAmount(amount),
+        to: formatInstant(books.calendar.nextFresh(period.kind, period.start)),
+      };
+      return { subject: `${period.kind} ${formatInstant(period.start)}`, after: { ...tells, cover }, tells };
     });
   } catch (error) {
-    if (error instanceof MissingError)
-      throw new Refusal(`${formatAmount(error.missing)} CC are missing: ${error.message}`, error.missing);
-    if (isDuplicate(error)) throw new Refusal('somebody else skipped the period just now');
+    if (isDuplicate(error))
+      throw new Refusal('somebody else skipped the period just now; its CC went on already');
     throw error;
   }
 }
@@ -84,10 +69,14 @@ async function refuseUnlessOpen(tx: Transaction, { kind, start }: Period): Promi
       ),
     )
     .limit(1);
-  if (taken) throw new Refusal(`the period is not open: attempt ${taken.attempt} is ${taken.status}`);
+  if (taken) {
+    const instead = taken.status === 'waiting' ? 'reject it first' : 'ask for a rerun if it has to be mended';
+    throw new Refusal(`the period is not open: attempt ${taken.attempt} is ${taken.status}; ${instead}`);
+  }
   const [skipped] = await tx
     .select()
     .from(skips)
     .where(and(eq(skips.kind, kind), eq(skips.periodStart, start)));
-  if (skipped) throw new Refusal(`the period is not open: ${skipped.skippedBy} skipped it before`);
+  if (skipped)
+    throw new Refusal(`the period is not open: ${skipped.skippedBy} skipped it, and its CC went on`);
 }

@@ -53,7 +53,8 @@ async function beginStep(world: World, lease: Lease, step: Step): Promise<void> 
   });
 }
 
-async function endStep(world: World, lease: Lease, step: Step, rows: number): Promise<void> {
+/** Ends a step's row. */
+export async function endStep(world: World, lease: Lease, step: Step, rows: number): Promise<void> {
   const now = await world.clock();
   await transaction(world.db, async (tx) => {
     await beat(tx, lease);

@@ -83,7 +83,7 @@ async function missingIndex(source: Pool): Promise<string[]> {
       WHERE t.table_schema = DATABASE() AND t.table_name = 'votes' GROUP BY t.table_type`,
   );
   const votes = rows[0];
-  if (!votes || votes.type !== 'BASE TABLE' || votes.name !== null) return [];
+  if (votes?.type !== 'BASE TABLE' || votes.name !== null) return [];
   return [
     "the source's `votes` has no index that begins with `cast_at`; every hour is read by looking through all votes",
   ];

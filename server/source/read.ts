@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'mysql2/promise';
 import { formatAmount } from '@/lib/amount';
-import type { Period } from '@/lib/period';
+import type { Instant, Period } from '@/lib/period';
 import { type Voter, Voters } from '@/lib/voters';
+import { fromDatetime, toDatetime } from '../db/columns';
 import { type Snapshot, withSnapshot } from '../db/snapshot';
 import { type BadRow, BadRowCount } from './bad-rows';
 import { Partners, type Standing } from './partners';
@@ -19,7 +20,9 @@ export type Reading = {
   readonly voters: Voters;
   readonly votesByType: (index: number) => Record<string, number>;
   readonly badRows: Partial<Record<BadRow, number>>;
-  /** A digest of all of the above. */
+  /** The newest vote that the source has up to the period's end, null where it has none. */
+  readonly newestVoteAt: Instant | null;
+  /** A digest of what the division depends on. */
   readonly digest: string;
 };
 
@@ -61,6 +64,7 @@ export function readPeriod(
       voters,
       votesByType: (place: number) => tally.votesByType(indices[place]!),
       badRows: bad.toRecord(),
+      newestVoteAt: await newestVote(snapshot, period.end),
     };
     return { ...reading, digest: digestOf(reading) };
   });
@@ -101,7 +105,13 @@ async function votesWithoutTime(snapshot: Snapshot): Promise<number> {
 }
 
 /** The digest of what was read, taken again where it is verified; voters are in the order of their ids. */
-export function digestOf({ hours, rate, voters }: DigestedInputs): string {
+export async function newestVote(snapshot: Snapshot, end: Instant): Promise<Instant | null> {
+  const [row] = await snapshot.rows('SELECT MAX(cast_at) FROM votes WHERE cast_at < ?', [toDatetime(end)]);
+  const newest = row![0];
+  return newest === null || newest === undefined ? null : fromDatetime(String(newest));
+}
+
+function digestOf({ hours, rate, voters }: DigestedInputs): string {
   const hash = createHash('sha256');
   for (const { hour, votes, cc, rate } of hours) {
     hash.update(`hour ${hour.start} ${hour.end} ${votes} ${formatAmount(cc)} ${formatAmount(rate.rate)}\n`);

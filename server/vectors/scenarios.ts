@@ -11,15 +11,14 @@ import {
   parseInstant,
   periodFrom,
 } from '@/lib/period';
-import type { Actor } from '@/lib/roles';
+import type { Ask } from '../act';
 import { toDatetime } from '../db/columns';
 import { accounts, earmarks, runs } from '../db/schema';
 import { withSnapshot } from '../db/snapshot';
 import { sweep } from '../pool/sweep';
 import { Refusal } from '../refusal';
+import { askForRun, type Wish } from '../run/ask';
 import { approve, reject, seenOf, waitingRun } from '../run/decide';
-import { type Outcome, work } from '../run/line';
-import { openRun, type Request } from '../run/open';
 import { streamRewards } from '../run/rewards';
 import { skip } from '../run/skip';
 import type { Run } from '../run/status';
@@ -33,9 +32,9 @@ export type StepResult = {
   readonly differences: readonly string[];
 };
 
-const OPERATOR: Actor = { name: 'operator', role: 'operator' };
-const APPROVER: Actor = { name: 'approver', role: 'approver' };
-const REASON = 'the scenario says so';
+const reason = 'the scenario says so';
+const REQUEST: Ask = { actor: { name: 'operator', role: 'operator' }, reason };
+const APPROVAL: Ask = { actor: { name: 'approver', role: 'approver' }, reason };
 
 /** The world that a scenario begins in: its program starts with the day of the first vote or period that it names. */
 export function beginningOf(scenario: Scenario): ScratchBeginning {
@@ -103,28 +102,19 @@ async function act(world: ScratchWorld, step: VerbStep): Promise<void> {
   world.setClock(Math.max(await world.clock(), dueAt(period)) as Instant);
   switch (step.do) {
     case 'run':
-      return run(world, period, {
-        actor: OPERATOR,
-        reason: REASON,
-        cover: step.cover ?? false,
-        gate: step.gate ?? 'auto',
-      });
+      return run(world, period, { cover: step.cover ?? false, gate: step.gate ?? 'auto' });
     case 'rerun':
-      return run(world, period, {
-        actor: OPERATOR,
-        reason: REASON,
-        rerun: { standings: step.standings ?? 'frozen' },
-      });
+      return run(world, period, { rerun: { standings: step.standings ?? 'frozen' } });
     case 'approve': {
       const seen = seenOf(await waitingRun(world.db, period));
-      await approve(world, period, { actor: APPROVER, reason: REASON, cover: step.cover ?? false, seen });
+      await approve(world, period, APPROVAL, seen, step.cover ?? false);
       return;
     }
     case 'reject':
-      await reject(world, period, APPROVER, REASON);
+      await reject(world, period, APPROVAL);
       return;
     case 'skip':
-      return skip(world, period, OPERATOR, REASON, step.cover ?? false);
+      await skip(world, period, REQUEST, step.cover ?? false);
   }
 }
 
@@ -134,13 +124,10 @@ async function sweepWithinReach(world: ScratchWorld, at: Instant): Promise<void>
   await sweep(world, hourAt(later(at, -reach), world.zone).start, at);
 }
 
-async function run(world: ScratchWorld, period: Period, request: Request): Promise<void> {
-  const lease = await openRun(world, period, request);
-  if (!lease) throw new Refusal('another instance opened the attempt');
-  const outcome: Outcome = await work(world, lease, new AbortController().signal);
-  if (outcome.came === 'refused') throw new Refusal(outcome.error.message, outcome.error.missing);
-  if (outcome.came !== 'published' && outcome.came !== 'waiting') {
-    throw new Error(`the run came to ${JSON.stringify(outcome)}`);
+async function run(world: ScratchWorld, period: Period, wish: Wish): Promise<void> {
+  const asked = await askForRun(world, period, REQUEST, wish, new AbortController().signal);
+  if ('run' in asked && asked.run.status !== 'published' && asked.run.status !== 'waiting') {
+    throw new Error(`run ${asked.run.id} is ${asked.run.status}`);
   }
 }
 

@@ -108,6 +108,23 @@ CREATE TABLE `events` (
 	CONSTRAINT `events_id` PRIMARY KEY(`id`)
 );
 --> statement-breakpoint
+CREATE TABLE `hand_bookings` (
+	`id` bigint unsigned AUTO_INCREMENT NOT NULL,
+	`from_account` varchar(16) NOT NULL,
+	`from_earmark` datetime,
+	`to_account` varchar(16) NOT NULL,
+	`to_earmark` datetime,
+	`amount` decimal(38,8) NOT NULL,
+	`status` varchar(10) NOT NULL,
+	`proposed_by` varchar(190) NOT NULL,
+	`reason` text NOT NULL,
+	`proposed_at` datetime(3) NOT NULL,
+	`decided_by` varchar(190),
+	`decision_reason` text,
+	`decided_at` datetime(3),
+	CONSTRAINT `hand_bookings_id` PRIMARY KEY(`id`)
+);
+--> statement-breakpoint
 CREATE TABLE `hourly_rewards` (
 	`run_id` bigint unsigned NOT NULL,
 	`place` int unsigned NOT NULL,
@@ -163,12 +180,23 @@ CREATE TABLE `left_out` (
 	CONSTRAINT `left_out_run_id_partner_id_pk` PRIMARY KEY(`run_id`,`partner_id`)
 );
 --> statement-breakpoint
+CREATE TABLE `pauses` (
+	`kind` varchar(8) NOT NULL,
+	`paused_by` varchar(190) NOT NULL,
+	`reason` text NOT NULL,
+	`since` datetime(3) NOT NULL,
+	`until` datetime(3),
+	CONSTRAINT `pauses_kind` PRIMARY KEY(`kind`)
+);
+--> statement-breakpoint
 CREATE TABLE `policies` (
 	`version` int unsigned NOT NULL,
 	`in_force_from` datetime NOT NULL,
 	`policy` mediumtext NOT NULL,
 	`proposed_by` varchar(190) NOT NULL,
 	`approved_by` varchar(190),
+	`rejected_by` varchar(190),
+	`decided_at` datetime(3),
 	`reason` text NOT NULL,
 	`created_at` datetime(3) NOT NULL,
 	CONSTRAINT `policies_version` PRIMARY KEY(`version`)
@@ -293,6 +321,7 @@ CREATE TABLE `runs` (
 	`cc_rate` decimal(20,8),
 	`market_rate` decimal(20,8),
 	`bad_rows` mediumtext,
+	`newest_vote_at` datetime,
 	`budget` decimal(38,8),
 	`nominal_budget` decimal(38,8),
 	`paid` decimal(38,8),
