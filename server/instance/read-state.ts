@@ -1,4 +1,4 @@
-import { asc, eq, isNull } from 'drizzle-orm';
+import { asc, desc, eq, isNull } from 'drizzle-orm';
 import { type Instant, type Period, periodAt } from '@/lib/period';
 import type { State } from '@/server/api/contract';
 import { databaseNow } from '@/server/db/clock';
@@ -41,12 +41,13 @@ export async function readState(serving: Serving): Promise<State> {
   };
 }
 
+/** The period whose run was opened last: an older one that still computes waits for an outage to pass. */
 async function computingNow(queries: Queries): Promise<Period | null> {
   const [run] = await queries
     .select({ kind: runs.kind, start: runs.periodStart, end: runs.periodEnd })
     .from(runs)
     .where(eq(runs.status, 'computing'))
-    .orderBy(asc(runs.periodStart))
+    .orderBy(desc(runs.openedAt))
     .limit(1);
   return run ?? null;
 }

@@ -76,7 +76,7 @@ function startDuties({ world, config, tail, self }: Wired, watch: Watch): (() =>
       const { now, aheadMs } = await readClock(db.$client);
       await beat(db, self, now, aheadMs);
     }),
-    startLoop('the look at the databases', 10 * SECOND, log, () => watch.look()),
+    startLoop('the look at the databases', 5 * SECOND, log, () => watch.look()),
     startLoop('the tail of events', SECOND, log, async () => tail.look(await clock())),
   ];
   const stops = [() => leave(db, self.id).catch((error) => log.debug({ err: error }, 'left without a word'))];
