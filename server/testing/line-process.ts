@@ -1,0 +1,26 @@
+import { reconcile } from '../run/reconcile';
+import { openScratchWorld } from '../vectors/scratch-world';
+import type { LineOrder } from './line-child';
+import { beforeStatement } from './statements';
+
+// A whole process that looks the line through once, as an instance does when its bell rings. What is sent to it says what is to strike
+// it, and just before which statement; the process strikes itself, so that it ends or stands still exactly there.
+
+const order = JSON.parse(process.env.LINE_ORDER!) as LineOrder;
+const scratch = await openScratchWorld(order.addresses, { startAt: order.startAt, now: order.now });
+const { instance, catchUpHours = scratch.catchUpHours } = order;
+const world = { ...scratch, instance, catchUpHours };
+const { strike } = order;
+if (strike) {
+  beforeStatement(strike.on === 'own' ? world.db.$client : world.source, strike.text, strike.nth, () => {
+    process.kill(process.pid, strike.signal);
+    return undefined;
+  });
+}
+
+process.once('message', async () => {
+  await reconcile(world, new AbortController().signal);
+  await scratch.close();
+  process.disconnect();
+});
+process.send!('ready');

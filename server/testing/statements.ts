@@ -1,0 +1,38 @@
+import type { Connection } from 'mysql2';
+import type { Pool } from 'mysql2/promise';
+
+type Query = (this: Connection, ...parameters: unknown[]) => unknown;
+
+/**
+ * Calls back just before the nth statement that contains the text goes out on the pool. Where the callback returns a promise, the
+ * statement waits for it; one whose rows are streamed cannot wait.
+ */
+export function beforeStatement(
+  pool: Pool,
+  text: string,
+  nth: number,
+  act: () => Promise<void> | undefined,
+): void {
+  let seen = 0;
+  const watched = new WeakSet<object>();
+  // Every connection passes here before it is used, those that were opened earlier as well.
+  pool.on('acquire', (acquired) => {
+    const connection = acquired as unknown as { query: Query };
+    if (watched.has(connection)) return;
+    watched.add(connection);
+    const query = connection.query;
+    connection.query = function (this: Connection, ...parameters) {
+      if (!sqlOf(parameters[0]).includes(text) || ++seen !== nth) return query.apply(this, parameters);
+      const waits = act();
+      if (!waits) return query.apply(this, parameters);
+      void waits.then(() => query.apply(this, parameters));
+      return undefined;
+    };
+  });
+}
+
+function sqlOf(statement: unknown): string {
+  if (typeof statement === 'string') return statement;
+  if (typeof statement === 'object' && statement !== null && 'sql' in statement) return String(statement.sql);
+  return '';
+}
