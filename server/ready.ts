@@ -3,14 +3,15 @@ import type { Queries } from './db/connection';
 import journal from './db/migrations/meta/_journal.json';
 import { codeOf } from './db/transaction';
 import { unreachable } from './instance/health';
-import type { Serving } from './serving';
 import { type ContractCheck, checkContract } from './source/contract';
 
 /** Whether the process can do its work, with a sentence for each thing that it lacks. */
 export type Readiness = { readonly ready: boolean; readonly sentences: readonly string[] };
 
+type Looked = { readonly pages: Queries; readonly world: Pick<World, 'source'> };
+
 /** Looks at the database, its schema and the source, now: whoever asks wants to know whether to send people here. */
-export async function readiness({ pages, world }: Pick<Serving, 'pages' | 'world'>): Promise<Readiness> {
+export async function readiness({ pages, world }: Looked): Promise<Readiness> {
   const sentences = [
     ...(await ownDatabase(pages)),
     ...(await checkContract(world.source)
