@@ -4,6 +4,7 @@ import journal from './db/migrations/meta/_journal.json';
 import { codeOf } from './db/transaction';
 import { unreachable } from './instance/health';
 import { type ContractCheck, checkContract } from './source/contract';
+import type { World } from './world';
 
 /** Whether the process can do its work, with a sentence for each thing that it lacks. */
 export type Readiness = { readonly ready: boolean; readonly sentences: readonly string[] };
