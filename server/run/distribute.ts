@@ -58,7 +58,8 @@ export async function distributePeriod(
   return { period, came: 'stopped', waits: outcome?.came === 'waiting', sentence: sentenceOf(outcome) };
 }
 
-async function standingOf(world: World, { kind, start }: Period): Promise<Run | 'skipped' | null> {
+/** How a period stands: its published attempt, else its last one; null where it is fresh. */
+export async function standingOf(world: World, { kind, start }: Period): Promise<Run | 'skipped' | null> {
   const [skip] = await world.db
     .select()
     .from(skips)

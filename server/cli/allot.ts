@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import { registerBalances } from './balances';
+import { registerDistribute } from './distribute';
+import { exitCodeOf, tell } from './failure';
+import { registerStatus } from './status';
+import { registerVectors } from './vectors';
+import { registerVerify } from './verify';
+
+const EXPLANATION = `
+With no DATABASE_URL it works on the private server of DATA_DIR, which it starts or shares with a running console.
+
+It ends with 0 when done, 1 when something is broken or failed, 2 for input that cannot be used, 3 where a person has to decide.`;
+
+function commandLine(): Command {
+  const program = new Command('allot')
+    .description('Distributes the rewards of a partner program and shows where every CC went.')
+    .usage('VERB [options]')
+    .helpCommand(false)
+    .addHelpText('after', EXPLANATION)
+    .exitOverride()
+    .showHelpAfterError('Add --help to see how it is used.');
+  for (const register of [
+    registerDistribute,
+    registerVerify,
+    registerBalances,
+    registerStatus,
+    registerVectors,
+  ])
+    register(program);
+  return program;
+}
+
+// Whoever reads our output may stop before its end, as `head` does; that is no fault of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await commandLine().parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+  const debug = ['debug', 'trace'].includes(process.env.LOG_LEVEL?.trim().toLowerCase() ?? '');
+  // Faults of the command line were said by commander, with the way to its help.
+  if (!(error instanceof Error && error.name === 'CommanderError'))
+    process.stderr.write(`${tell(error, debug)}\n`);
+}

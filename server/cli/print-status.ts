@@ -1,0 +1,73 @@
+import type { Output } from './output';
+import type { Status } from './read-status';
+
+/** How many periods of a list are named; the rest is counted. */
+const NAMED = 5;
+
+/** Prints where the program stands, what needs a person at the end, where the eye is. */
+export function printStatus(out: Output, status: Status): void {
+  const { program, environment, now, schedule, transfers } = status;
+  out.line(`${program.name} (${environment}), in ${program.zone}, ${now}`);
+  out.line(
+    program.startAt ? `Started ${program.startAt}.` : 'Not set up yet: its first day is not recorded.',
+  );
+  const ringing = schedule === 'on' ? 'a running console rings it' : 'nobody rings it';
+  out.line(`Schedule: ${schedule}, ${ringing}.`);
+  out.table(
+    ['Kind', 'Decides', 'Next due', 'Last published', 'Paid', 'Published at'],
+    status.kinds.map(({ kind, gate, nextDue, lastPublished }) => [
+      kind,
+      gate,
+      nextDue,
+      lastPublished?.period ?? null,
+      lastPublished?.paid ?? null,
+      lastPublished?.publishedAt ?? null,
+    ]),
+  );
+  const { pending, delivered, cancelled, error } = transfers;
+  out.line(`Transfers: ${pending} pending, ${delivered} delivered, ${cancelled} cancelled.`);
+  if (error) out.line(`The last error of a transfer: ${error}`);
+  printProcesses(out, status);
+  printPeriods(out, 'Due and not attempted yet', status.due);
+  printPeriods(out, 'Missed, for a person to decide over', status.missed);
+  printTroubles(out, status);
+}
+
+function printProcesses(out: Output, { instances, processes }: Status): void {
+  if (instances.length > 0) {
+    out.table(
+      ['Instance', 'Host', 'Process', 'Seen', 'Clock ahead by ms'],
+      instances.map(({ name, host, pid, seenAt, clockOffsetMs }) => [name, host, pid, seenAt, clockOffsetMs]),
+    );
+  }
+  out.line(
+    `Processes of this folder: ${processes.map(({ name, pid }) => `${name} (${pid})`).join(', ') || 'none'}.`,
+  );
+}
+
+function printPeriods(out: Output, title: string, periods: Status['due']): void {
+  if (periods.length === 0) return;
+  const names = periods.slice(0, NAMED).map(({ kind, period }) => `${kind} ${period}`);
+  const rest = periods.length > NAMED ? ` and ${periods.length - NAMED} more` : '';
+  out.line(`${title}: ${names.join(', ')}${rest}.`);
+}
+
+function printTroubles(out: Output, { undecided, refusals, breaches, obstacles, warnings }: Status): void {
+  if (undecided.length > 0) {
+    out.table(
+      ['Run', 'Kind', 'Period', 'Attempt', 'Status', 'Why'],
+      undecided.map(({ run, kind, period, attempt, status, reason }) => [
+        run,
+        kind,
+        period,
+        attempt,
+        status,
+        reason,
+      ]),
+    );
+  }
+  for (const { kind, period, sentence } of refusals) out.line(`Refused: ${kind} ${period}: ${sentence}`);
+  for (const sentence of warnings) out.line(`Warning: ${sentence}`);
+  for (const sentence of obstacles) out.line(`No run starts: ${sentence}`);
+  for (const { kind, sentence } of breaches) out.line(`Broken, ${kind} runs are stopped: ${sentence}`);
+}
