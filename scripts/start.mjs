@@ -41,7 +41,7 @@ function refuseTakenPort({ host, port, processes }) {
     const probe = createServer();
     probe.once('error', (error) => {
       const taken = error.code === 'EADDRINUSE';
-      // A console whose `npm start` was killed goes on alone, and is then found by its own entry.
+      // A server whose `npm start` was killed goes on alone, and is then found by its own entry.
       const other = processes.console
         ? `Allot's own console, process ${processes.console.pid}`
         : 'another program';
