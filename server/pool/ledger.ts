@@ -4,6 +4,7 @@ import { type Amount, AmountError, formatAmount, SUM_COLUMN_MAX } from '@/lib/am
 import { type About, type AccrualRow, Books, Calendar, type Entry, type PeriodState } from '@/lib/books';
 import { COVERED, GIVEN_BACK } from '@/lib/counting';
 import { dayAt, type Instant, KINDS, type Kind, localDate } from '@/lib/period';
+import type { Queries } from '../db/connection';
 import { accounts, accruals, earmarks, entries, ledger, rewardPoolState, runs, skips } from '../db/schema';
 import type { Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
@@ -17,6 +18,11 @@ export async function openBooks(tx: Transaction, zone: string, hours: readonly I
     .update(ledger)
     .set({ version: sql`${ledger.version} + 1` })
     .where(eq(ledger.id, 1));
+  return readBooks(tx, zone, hours);
+}
+
+/** The same to look at only: other bookings do not wait for it, and nothing of it may be written. */
+export async function readBooks(tx: Queries, zone: string, hours: readonly Instant[]): Promise<Books> {
   // Nothing is ever booked to a period before the day of the earliest hour.
   const from = dayAt(Math.min(...hours) as Instant, zone).start;
   const books = new Books(await readCalendar(tx, zone, from));
@@ -27,7 +33,7 @@ export async function openBooks(tx: Transaction, zone: string, hours: readonly I
   return books;
 }
 
-async function readCalendar(tx: Transaction, zone: string, from: Instant): Promise<Calendar> {
+async function readCalendar(tx: Queries, zone: string, from: Instant): Promise<Calendar> {
   const calendar = new Calendar(zone);
   const attempts = await tx
     .select({
@@ -56,7 +62,7 @@ function stateAfter(before: PeriodState, attempt: number, status: string, holds:
   return status === 'computing' && attempt === 1 ? 'fresh' : 'open';
 }
 
-async function readAccruals(tx: Transaction, books: Books, hours: readonly Instant[]): Promise<void> {
+async function readAccruals(tx: Queries, books: Books, hours: readonly Instant[]): Promise<void> {
   const rows = await tx
     .select()
     .from(accruals)

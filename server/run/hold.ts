@@ -1,11 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { type Amount, add, formatAmount, maximum, ZERO } from '@/lib/amount';
 import type { Books } from '@/lib/books';
 import { countHours, type HourCount, type OpenPart } from '@/lib/counting';
 import type { Instant } from '@/lib/period';
 import { correctionOf, hold, release } from '@/lib/settling';
 import type { Database } from '../db/connection';
-import { runHours, runs } from '../db/schema';
+import { refusals, runHours, runs } from '../db/schema';
 import { type Transaction, transaction } from '../db/transaction';
 import { policyAt } from '../policy/policies';
 import { openBooks, writeBooks, writePoolState } from '../pool/ledger';
@@ -65,6 +65,9 @@ export async function holdIn(
       ? await holdBudget(tx, books, run, counts, now)
       : await nominalBudget(tx, books, run, counts);
   await rememberHours(tx, books, runId, counts);
+  await tx
+    .delete(refusals)
+    .where(and(eq(refusals.kind, run.kind), eq(refusals.periodStart, run.periodStart)));
   const budget = maximum(taken.nominal, ZERO);
   await tx
     .update(runs)

@@ -5,6 +5,7 @@ import { breaches, refusals, runSteps, runs } from '../db/schema';
 import { checkInstances, checkSource, together } from '../instance/health';
 import { sweepAll, sweepBefore, sweepBehind } from '../pool/sweep';
 import { type Program, readProgram } from '../program';
+import { pausesAt } from '../scheduler/pause';
 import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
 import { unattempted } from './due';
@@ -55,10 +56,11 @@ async function openDue(world: World, program: Program, signal: AbortSignal): Pro
   const now = await world.clock();
   const { due } = await unattempted(world.db, program, now, world.catchUpHours);
   const refused = await refusedUntilLater(world, now);
+  const paused = await pausesAt(world.db, now);
   for (const period of due) {
     if (signal.aborted) return;
-    if (refused.has(`${period.kind} ${period.start}`) || (await stoppedKinds(world)).has(period.kind))
-      continue;
+    if (refused.has(`${period.kind} ${period.start}`) || paused.has(period.kind)) continue;
+    if ((await stoppedKinds(world)).has(period.kind)) continue;
     // Whoever is at work goes on with what is due; two that took turns would carry CC past each other's periods.
     if (await othersAtWork(world)) return;
     await runPeriod(world, period, signal);

@@ -4,10 +4,10 @@ import type { Pool } from 'mysql2/promise';
 import { type Amount, formatAmount, parseColumn } from '@/lib/amount';
 import type { Instant } from '@/lib/period';
 import { toDatetime } from '../db/columns';
-import { holdLease } from '../instance/lease';
 import { runs, transfers } from '../db/schema';
 import { transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { holdLease } from '../instance/lease';
 import { nextTry } from '../run/steps';
 import type { World } from '../world';
 

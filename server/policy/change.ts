@@ -1,0 +1,102 @@
+import { and, desc, eq, gte, isNull, max } from 'drizzle-orm';
+import { formatInstant, HOUR, type Instant, later } from '@/lib/period';
+import { type Policy, PolicyError, parsePolicy } from '@/lib/policy';
+import { type Ask, act, requireSecondPerson } from '../act';
+import { accruals, policies, runs } from '../db/schema';
+import type { Transaction } from '../db/transaction';
+import { recordEvent } from '../event/record';
+import { Refusal } from '../refusal';
+import type { World } from '../world';
+
+/** Proposes a policy from an instant on; it is in force for every period and hour that ends then or later, once another person approved it. */
+export function proposePolicy(
+  world: World,
+  value: unknown,
+  inForceFrom: Instant,
+  ask: Ask,
+): Promise<{ version: number; policy: Policy }> {
+  return act(world, ask, 'propose policy', 'admin', async (tx, now) => {
+    const policy = validated(value);
+    await refuseUnlessOpenFrom(tx, inForceFrom);
+    const [{ latest } = { latest: null }] = await tx.select({ latest: max(policies.version) }).from(policies);
+    const version = (latest ?? 0) + 1;
+    await tx.insert(policies).values({
+      version,
+      inForceFrom,
+      policy,
+      proposedBy: ask.actor.name,
+      reason: ask.reason,
+      createdAt: now,
+    });
+    const after = { version, inForceFrom: formatInstant(inForceFrom), policy };
+    return { subject: `policy ${version}`, after, tells: { version, policy } };
+  });
+}
+
+function validated(value: unknown): Policy {
+  try {
+    return parsePolicy(value);
+  } catch (error) {
+    if (error instanceof PolicyError) throw new Refusal(error.message);
+    throw error;
+  }
+}
+
+/** What has been counted or attempted was so by the policy of its time, so a version begins after all of that. */
+async function refuseUnlessOpenFrom(tx: Transaction, inForceFrom: Instant): Promise<void> {
+  const [run] = await tx
+    .select({ end: runs.periodEnd })
+    .from(runs)
+    .where(gte(runs.periodEnd, inForceFrom))
+    .orderBy(desc(runs.periodEnd))
+    .limit(1);
+  const [hour] = await tx
+    .select({ latest: max(accruals.hourStart) })
+    .from(accruals)
+    .where(gte(accruals.hourStart, inForceFrom));
+  if (!run && !hour?.latest) return;
+  const end = run?.end ?? later(hour!.latest!, HOUR);
+  throw new Refusal(
+    `a period that ends at ${formatInstant(end)} was counted or attempted already; let the policy begin after ${formatInstant(end)}`,
+  );
+}
+
+/** Puts a proposed policy into force. @throws Refusal where the same person proposed it, or its first period is no longer open. */
+export function approvePolicy(world: World, version: number, ask: Ask): Promise<{ version: number }> {
+  return act(world, ask, 'approve policy', 'admin', async (tx, now) => {
+    const row = await proposed(tx, version);
+    await requireSecondPerson(tx, now, ask.actor, row.proposedBy);
+    await refuseUnlessOpenFrom(tx, row.inForceFrom);
+    await tx
+      .update(policies)
+      .set({ approvedBy: ask.actor.name, decidedAt: now })
+      .where(and(eq(policies.version, version), isNull(policies.approvedBy), isNull(policies.rejectedBy)));
+    await recordEvent(tx, now, 'policy', version);
+    return {
+      subject: `policy ${version}`,
+      after: { inForceFrom: formatInstant(row.inForceFrom) },
+      tells: { version },
+    };
+  });
+}
+
+export function rejectPolicy(world: World, version: number, ask: Ask): Promise<{ version: number }> {
+  return act(world, ask, 'reject policy', 'admin', async (tx, now) => {
+    await proposed(tx, version);
+    await tx
+      .update(policies)
+      .set({ rejectedBy: ask.actor.name, decidedAt: now })
+      .where(eq(policies.version, version));
+    await recordEvent(tx, now, 'policy', version);
+    return { subject: `policy ${version}`, tells: { version } };
+  });
+}
+
+async function proposed(tx: Transaction, version: number): Promise<typeof policies.$inferSelect> {
+  const [row] = await tx.select().from(policies).where(eq(policies.version, version)).for('update');
+  if (!row) throw new Refusal(`there is no policy version ${version}`);
+  if (row.approvedBy) throw new Refusal(`policy version ${version} was approved by ${row.approvedBy} before`);
+  if (row.rejectedBy)
+    throw new Refusal(`policy version ${version} was rejected by ${row.rejectedBy}; propose another`);
+  return row;
+}
