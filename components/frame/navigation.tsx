@@ -26,12 +26,16 @@ export function SideNavigation({ startCollapsed }: { startCollapsed: boolean }) 
     <div
       className={`sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-surface md:flex ${collapsed ? 'w-14' : 'w-52'}`}
     >
-      <Link href="/" className="flex h-14 items-center gap-2 px-4 font-semibold" aria-label="Allot, overview">
-        <Mark />
-        {!collapsed && 'Allot'}
-      </Link>
-      <nav aria-label="Pages" className="flex-1 p-2">
-        <ul className="flex flex-col gap-1">
+      <nav aria-label="Pages" className="flex-1">
+        <Link
+          href="/"
+          className="flex h-14 items-center gap-2 px-4 font-semibold"
+          aria-label="Allot, overview"
+        >
+          <Mark />
+          {!collapsed && 'Allot'}
+        </Link>
+        <ul className="flex flex-col gap-1 p-2">
           {PLACES.map((place) => (
             <li key={place.href}>
               <PlaceLink place={place} collapsed={collapsed} className="h-10 gap-3 px-3" />

@@ -35,7 +35,7 @@ export function Origins({ run }: { run: Run }) {
 }
 
 function Standings({ run: { standings, standingsOf } }: { run: Run }) {
-  const words = standings === 'frozen' ? 'Frozen' : 'Today’s, asked for';
+  const words = standings === 'frozen' ? 'Those of the published attempt' : 'Read and frozen with this run';
   if (standingsOf === null) return words;
   return (
     <>

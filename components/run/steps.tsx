@@ -2,7 +2,7 @@
 
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-react';
 import { useZone } from '@/components/live/program';
-import { manyOf } from '@/components/show/figures';
+import { countOf, manyOf } from '@/components/show/figures';
 import { durationOf, secondOf } from '@/components/show/instants';
 import { Countdown } from '@/components/show/time';
 import { STEPS, type Step } from '@/lib/run';
@@ -18,14 +18,28 @@ export function Steps({ run }: { run: Run }) {
   return (
     <ol className="card divide-y divide-line">
       {STEPS.map((step) => (
-        <StepLine key={step} step={step} row={rows.get(step)} under={under} />
+        <StepLine key={step} step={step} row={rows.get(step)} absent={absentOf(step, run)} under={under} />
       ))}
     </ol>
   );
 }
 
-function StepLine({ step, row, under }: { step: Step; row: StepRow | undefined; under: boolean }) {
+/** What is said of a step that has no row. */
+function absentOf(step: Step, { status, transfers }: Run): string {
+  if (status === 'computing' || status === 'waiting') return 'not begun';
+  if (step !== 'transfer' || status === 'rejected' || status === 'failed') return 'was not reached';
+  const all = transfers.pending + transfers.delivered;
+  return all === 0 ? 'nothing to transfer' : `${countOf(transfers.delivered)} of ${countOf(all)} delivered`;
+}
+
+/** Steps that go through rows; that the others are one row each tells nothing. */
+const COUNTED: readonly Step[] = ['read', 'compute', 'readBack', 'publish', 'transfer'];
+
+type StepProps = { step: Step; row: StepRow | undefined; absent: string; under: boolean };
+
+function StepLine({ step, row, absent, under }: StepProps) {
   const zone = useZone();
+  const notes = row ? notesOf(step, row) : [];
   return (
     <li className="flex gap-3 px-3 py-2">
       <Mark row={row} under={under} />
@@ -35,18 +49,10 @@ function StepLine({ step, row, under }: { step: Step; row: StepRow | undefined; 
           <span className="text-soft">
             {row
               ? `${secondOf(row.startedAt, zone)}${row.endedAt === null ? '' : `, took ${durationOf(row.endedAt - row.startedAt)}`}`
-              : under
-                ? 'not begun'
-                : 'was not made'}
+              : absent}
           </span>
         </div>
-        {row && (row.rowsDone > 0 || row.tries > 1) && (
-          <p className="text-small text-dim">
-            {[row.rowsDone > 0 && `${manyOf(row.rowsDone, 'row')}`, row.tries > 1 && `${row.tries} tries`]
-              .filter((one) => one !== false)
-              .join(', ')}
-          </p>
-        )}
+        {row && notes.length > 0 && <p className="text-small text-dim">{notes.join(', ')}</p>}
         {row?.error && <p className="wrap-break-word text-bad">{row.error}</p>}
         {row?.nextTryAt && row.endedAt === null && (
           <p className="text-soft">
@@ -57,6 +63,11 @@ function StepLine({ step, row, under }: { step: Step; row: StepRow | undefined; 
     </li>
   );
 }
+
+const notesOf = (step: Step, { rowsDone, tries }: StepRow): string[] => [
+  ...(COUNTED.includes(step) && rowsDone > 0 ? [manyOf(rowsDone, 'row')] : []),
+  ...(tries > 1 ? [manyOf(tries, 'try', 'tries')] : []),
+];
 
 function Mark({ row, under }: { row: StepRow | undefined; under: boolean }) {
   const shape = 'mt-0.5 size-4 shrink-0';
