@@ -42,9 +42,8 @@ function refuseTakenPort({ host, port, processes }) {
     probe.once('error', (error) => {
       const taken = error.code === 'EADDRINUSE';
       // A server whose `npm start` was killed goes on alone, and is then found by its own entry.
-      const other = processes.console
-        ? `Allot's own console, process ${processes.console.pid}`
-        : 'another program';
+      const own = processes.server ?? processes.pages;
+      const other = own ? `Allot's own server, process ${own.pid}` : 'another program';
       const why = taken ? `is taken by ${other}` : `cannot be listened on (${error.code})`;
       reject(new Stop(`${host}:${port} ${why}; stop it, or choose another with PORT=3001 npm start.`));
     });
