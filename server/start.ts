@@ -24,8 +24,11 @@ export type Server = {
 /** How long requests that are being answered may still take when the process stops. */
 const LAST_REQUESTS_MS = 2_000;
 
-/** Wires the server process. It does not wait for the databases, so that a page can say what is the matter with them. */
-export async function startServer(config: Config): Promise<Server> {
+/**
+ * Wires the server process. It does not wait for the databases, so that a page can say what is the matter with them.
+ * @param second how long a second of its rounds lasts, in milliseconds; tests hurry.
+ */
+export async function startServer(config: Config, second = 1_000): Promise<Server> {
   const name = await joinProcesses(config.dataDir, processName(config.scheduler));
   const log = await openLog({ dataDir: config.dataDir, name, level: config.logLevel });
   const addresses = await openAddresses(config);
@@ -34,7 +37,7 @@ export async function startServer(config: Config): Promise<Server> {
   http.watch();
   const tail = new EventTail(world.db);
   const self = { id: world.instance, name, host: hostname(), pid: process.pid };
-  const scheduler = startScheduler({ world, config, tail, self });
+  const scheduler = startScheduler({ world, config, tail, self, second });
   const serving: Serving = {
     world,
     pages: openDatabase(addresses.own, FOR_PAGES),

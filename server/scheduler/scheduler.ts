@@ -15,9 +15,6 @@ import { revivePrivateDatabase } from './private-database';
 import { Reconciler, type TickCounts } from './reconciler';
 import { Watch } from './watch';
 
-const SECOND = 1_000;
-const CAST_EVERY = 2 * SECOND;
-
 export type Scheduler = {
   readonly watch: Watch;
   readonly counts: () => TickCounts;
@@ -29,13 +26,16 @@ type Wired = {
   readonly config: Config;
   readonly tail: EventTail;
   readonly self: Self;
+  /** How long a second of the rounds lasts, in milliseconds; tests hurry. */
+  readonly second: number;
 };
 
 /**
  * Everything that this process does by itself. The databases are prepared first, again and again until that succeeds; the rest begins
  * after it. Without SCHEDULER the process only answers pages: it listens to events and says that it is there.
  */
-export function startScheduler({ world, config, tail, self }: Wired): Scheduler {
+export function startScheduler(wired: Wired): Scheduler {
+  const { world, config, second } = wired;
   const reconciler = new Reconciler((signal) => reconcile(world, signal), world.log);
   const watch = new Watch(
     world,
@@ -45,7 +45,7 @@ export function startScheduler({ world, config, tail, self }: Wired): Scheduler 
   const stops: (() => Promise<void>)[] = [];
   let stopping = false;
 
-  const preparing = startLoop('the databases', 2 * SECOND, world.log, async () => {
+  const preparing = startLoop('the databases', 2 * second, world.log, async () => {
     if (stops.length > 0) return;
     try {
       await bringUp(world, config);
@@ -54,7 +54,7 @@ export function startScheduler({ world, config, tail, self }: Wired): Scheduler 
       throw error;
     }
     if (stopping) return;
-    stops.push(...startDuties({ world, config, tail, self }, watch));
+    stops.push(...startDuties(wired, watch));
     if (config.scheduler) stops.push(startBells(world.zone, () => reconciler.ring()));
   });
 
@@ -69,27 +69,27 @@ export function startScheduler({ world, config, tail, self }: Wired): Scheduler 
   };
 }
 
-function startDuties({ world, config, tail, self }: Wired, watch: Watch): (() => Promise<void>)[] {
+function startDuties({ world, config, tail, self, second }: Wired, watch: Watch): (() => Promise<void>)[] {
   const { db, log, clock } = world;
   const loops: Loop[] = [
-    startLoop('the heartbeat', 10 * SECOND, log, async () => {
+    startLoop('the heartbeat', 10 * second, log, async () => {
       const { now, aheadMs } = await readClock(db.$client);
       await beat(db, self, now, aheadMs);
     }),
-    startLoop('the look at the databases', 5 * SECOND, log, () => watch.look()),
-    startLoop('the tail of events', SECOND, log, async () => tail.look(await clock())),
+    startLoop('the look at the databases', 5 * second, log, () => watch.look()),
+    startLoop('the tail of events', second, log, async () => tail.look(await clock())),
   ];
   const stops = [() => leave(db, self.id).catch((error) => log.debug({ err: error }, 'left without a word'))];
   if (config.scheduler) {
     const sums = new RunningSums(world);
     loops.push(
-      startLoop('the running sums', 3 * SECOND, log, async () => sums.sum(await clock())),
-      startLoop('the pruning of events', 600 * SECOND, log, async () => pruneEvents(db, await clock())),
+      startLoop('the running sums', 3 * second, log, async () => sums.sum(await clock())),
+      startLoop('the pruning of events', 600 * second, log, async () => pruneEvents(db, await clock())),
     );
     stops.push(() =>
       sums.release().catch((error) => log.debug({ err: error }, 'a lease runs out by itself')),
     );
-    if (config.sample) loops.push(replayer(world.source, world));
+    if (config.sample) loops.push(replayer(world.source, world, 2 * second));
   }
   // What a loop may still write comes before what is given back at the end.
   const loopsEnd = async () => {
@@ -99,5 +99,5 @@ function startDuties({ world, config, tail, self }: Wired, watch: Watch): (() =>
   return [loopsEnd];
 }
 
-const replayer = (source: Pool, { clock, log }: World): Loop =>
-  startReplayer(source, clock, CAST_EVERY, (error) => log.debug({ err: error }, 'the replayer tries again'));
+const replayer = (source: Pool, { clock, log }: World, everyMs: number): Loop =>
+  startReplayer(source, clock, everyMs, (error) => log.debug({ err: error }, 'the replayer tries again'));
