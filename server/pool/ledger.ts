@@ -139,7 +139,7 @@ export async function writePoolState(
 }
 
 /** The CC that was taken from `adjustments` for a period and not given back yet. */
-export async function coveredFor(tx: Transaction, { kind, start }: About): Promise<Amount> {
+export async function coveredFor(tx: Queries, { kind, start }: About): Promise<Amount> {
   const rows = await tx
     .select({ reason: entries.reason, amount: entries.amount })
     .from(entries)

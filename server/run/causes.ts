@@ -1,0 +1,125 @@
+import { eq } from 'drizzle-orm';
+import { type Amount, add, formatAmount, maximum, subtract, ZERO } from '@/lib/amount';
+import { type Basis, partOf } from '@/lib/books';
+import { distribute } from '@/lib/distribute';
+import type { Kind } from '@/lib/period';
+import { type Voter, Voters } from '@/lib/voters';
+import type { Database } from '../db/connection';
+import { runHours } from '../db/schema';
+import { policyOfVersion } from '../policy/policies';
+import { readBooks } from '../pool/ledger';
+import { readFrozen } from './frozen';
+import type { Run } from './status';
+
+export const CAUSES = ['votes', 'rate', 'policy', 'standings'] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** What one cause changes, when the causes before it in the list have been let in already. */
+export type CauseEffect = {
+  readonly cause: Cause;
+  readonly budget: string;
+  readonly paid: string;
+  readonly bonus: string;
+};
+
+type Figures = { readonly budget: Amount; readonly paid: Amount; readonly bonus: Amount };
+
+/**
+ * Tells a rerun's difference apart by cause: divides again with the published attempt's inputs, then lets in the votes, the rates, the policy and
+ * the standings that the rerun was computed with, one after another. The last division is the rerun itself, so the effects sum to the whole
+ * difference.
+ */
+export async function effectsByCause(
+  db: Database,
+  zone: string,
+  base: Run,
+  rerun: Run,
+): Promise<CauseEffect[]> {
+  const stages = await divideInStages(db, zone, base, rerun);
+  return CAUSES.map((cause, index) => {
+    const [before, after] = [stages[index]!, stages[index + 1]!];
+    return {
+      cause,
+      budget: formatAmount(subtract(after.budget, before.budget)),
+      paid: formatAmount(subtract(after.paid, before.paid)),
+      bonus: formatAmount(subtract(after.bonus, before.bonus)),
+    };
+  });
+}
+
+async function divideInStages(db: Database, zone: string, base: Run, rerun: Run): Promise<Figures[]> {
+  const [then, now] = await Promise.all([readFrozen(db.$client, base), readFrozen(db.$client, rerun)]);
+  const [oldPolicy, newPolicy] = await Promise.all(
+    [base, rerun].map(async (run) => (await policyOfVersion(db, run.policyVersion)).policy[base.kind]),
+  );
+  const corrections = await correctionsInStages(db, zone, base.kind, rerun);
+  const withOldStandings = withStandingsOf(then.voters, now.voters);
+  const oldRates = { rate: base.ccRate!, marketRate: base.marketRate };
+  const newRates = { rate: rerun.ccRate!, marketRate: rerun.marketRate };
+  const budget = (correction: Amount) => maximum(add(base.nominalBudget!, correction), ZERO);
+  const divided = (
+    division: typeof oldPolicy,
+    amount: Amount,
+    rates: typeof oldRates,
+    voters: Voters,
+  ): Figures => {
+    const { paid, bonus } = distribute(division!, amount, rates, voters);
+    return { budget: amount, paid, bonus };
+  };
+  const { votes, rate, share } = corrections;
+  return [
+    { budget: base.budget!, paid: base.paid!, bonus: base.bonus! },
+    divided(oldPolicy, budget(votes), oldRates, withOldStandings),
+    divided(oldPolicy, budget(rate), newRates, withOldStandings),
+    divided(newPolicy, budget(share), newRates, withOldStandings),
+    divided(newPolicy, budget(share), newRates, now.voters),
+  ];
+}
+
+/** The pool's correction with the new votes alone, with the new rates too, and with the new shares as well. */
+async function correctionsInStages(
+  db: Database,
+  zone: string,
+  kind: Kind,
+  rerun: Run,
+): Promise<{ votes: Amount; rate: Amount; share: Amount }> {
+  const hours = await db.select().from(runHours).where(eq(runHours.runId, rerun.id));
+  const books = await readBooks(
+    db,
+    zone,
+    hours.map((hour) => hour.hourStart),
+  );
+  const total = { votes: ZERO, rate: ZERO, share: ZERO };
+  for (const hour of hours) {
+    const last = books.accrued(kind, hour.hourStart);
+    if (!last) continue;
+    const difference = (basis: Basis) => subtract(partOf(kind, basis), last.accrued);
+    const { cc, rate, hourlyShare } = hour;
+    total.votes = add(total.votes, difference({ cc, rate: last.rate, hourlyShare: last.hourlyShare }));
+    total.rate = add(total.rate, difference({ cc, rate, hourlyShare: last.hourlyShare }));
+    total.share = add(total.share, difference({ cc, rate, hourlyShare }));
+  }
+  return total;
+}
+
+/** Today's voters with the standings that the published attempt used, where it knew them. */
+function withStandingsOf(then: Voters, now: Voters): Voters {
+  const known = new Map<bigint, number>();
+  for (let index = 0; index < then.length; index++) known.set(then.partnerId(index), index);
+  const rows: Voter[] = [];
+  for (let index = 0; index < now.length; index++) {
+    const partnerId = now.partnerId(index);
+    const [voters, place] = known.has(partnerId)
+      ? ([then, known.get(partnerId)!] as const)
+      : ([now, index] as const);
+    rows.push({
+      partnerId,
+      position: voters.position(place),
+      ecc: voters.givenEcc(place),
+      active: voters.active(place),
+      votes: now.votes(index),
+      cc: now.cc(index),
+    });
+  }
+  return Voters.from(rows);
+}

@@ -1,0 +1,223 @@
+import { and, eq, ne, sql } from 'drizzle-orm';
+import { type Amount, add, formatAmount, parseColumn, subtract, ZERO } from '@/lib/amount';
+import type { Entry } from '@/lib/books';
+import { MissingError } from '@/lib/counting';
+import { formatInstant } from '@/lib/period';
+import { CATEGORY_KEYS } from '@/lib/policy';
+import { replace } from '@/lib/settling';
+import type { Database } from '../db/connection';
+import { runCategories, runHours, specialPartners, transfers } from '../db/schema';
+import { coveredFor, readBooks } from '../pool/ledger';
+import { Refusal } from '../refusal';
+import type { World } from '../world';
+import { type CauseEffect, effectsByCause } from './causes';
+import { loadRun, type Run } from './status';
+
+type Change = { readonly old: string; readonly new: string; readonly change: string };
+
+/** What publishing a waiting rerun would change, against what is published. */
+export type Preview = {
+  readonly budget: Change;
+  readonly paid: Change;
+  readonly bonus: Change;
+  readonly categories: readonly ({
+    readonly key: string;
+    readonly oldMembers: number;
+    readonly newMembers: number;
+  } & Change)[];
+  /** What each account and earmark would gain or lose. */
+  readonly moves: readonly { readonly place: string; readonly amount: string }[];
+  /** The CC that is missing for it, null where it is all there. */
+  readonly missing: string | null;
+  /** Differences of the other pool that would stay open. */
+  readonly stays: readonly { readonly pool: string; readonly hour: string; readonly amount: string }[];
+  readonly causes: readonly CauseEffect[];
+  readonly transfers: readonly ({ readonly partnerId: string } & Change)[];
+};
+
+/** Previews a rerun by the code that publishes it, on books that nothing is written from. @throws Refusal where the run is no rerun that waits. */
+export async function previewRerun(world: World, runId: number): Promise<Preview> {
+  const { run, base } = await rerunAndBase(world.db, runId);
+  const books = await settleInMemory(world, run, base);
+  return {
+    budget: change(base.budget, run.budget),
+    paid: change(base.paid, run.paid),
+    bonus: change(base.bonus, run.bonus),
+    categories: await compareCategories(world.db, run, base),
+    ...books,
+    causes: await effectsByCause(world.db, world.zone, base, run),
+    transfers: await compareTransfers(world.db, run, base),
+  };
+}
+
+async function rerunAndBase(db: Database, runId: number): Promise<{ run: Run; base: Run }> {
+  const run = await loadRun(db, runId);
+  if (run.baseRunId === null || run.resultDigest === null) {
+    throw new Refusal('only a computed rerun has a difference to what is published');
+  }
+  return { run, base: await loadRun(db, run.baseRunId) };
+}
+
+const change = (before: Amount | null, after: Amount | null): Change => ({
+  old: formatAmount(before ?? ZERO),
+  new: formatAmount(after ?? ZERO),
+  change: formatAmount(subtract(after ?? ZERO, before ?? ZERO)),
+});
+
+async function compareCategories(db: Database, run: Run, base: Run): Promise<Preview['categories']> {
+  const [older, newer] = await Promise.all(
+    [base, run].map((one) => db.select().from(runCategories).where(eq(runCategories.runId, one.id))),
+  );
+  return CATEGORY_KEYS[run.kind].map((key) => {
+    const before = older!.find((row) => row.category === key);
+    const after = newer!.find((row) => row.category === key);
+    const members = { oldMembers: before?.members ?? 0, newMembers: after?.members ?? 0 };
+    return { key, ...members, ...change(before?.paid ?? ZERO, after?.paid ?? ZERO) };
+  });
+}
+
+async function settleInMemory(
+  world: World,
+  run: Run,
+  base: Run,
+): Promise<Pick<Preview, 'moves' | 'missing' | 'stays'>> {
+  const hours = await world.db.select().from(runHours).where(eq(runHours.runId, run.id));
+  const about = { kind: run.kind, start: run.periodStart };
+  const settled = async (cover: boolean) => {
+    const books = await readBooks(
+      world.db,
+      world.zone,
+      hours.map((hour) => hour.hourStart),
+    );
+    const stays = replace(books, about, hours, {
+      old: { paid: base.paid!, bonus: base.bonus! },
+      new: { paid: run.paid!, bonus: run.bonus! },
+      same: base.resultDigest === run.resultDigest,
+      covered: await coveredFor(world.db, about),
+      cover,
+    });
+    return {
+      moves: netMoves(books.entries),
+      stays: stays.map(({ pool, hourStart, amount }) => ({
+        pool,
+        hour: formatInstant(hourStart),
+        amount: formatAmount(amount),
+      })),
+    };
+  };
+  try {
+    return { ...(await settled(false)), missing: null };
+  } catch (error) {
+    if (!(error instanceof MissingError)) throw error;
+    return { ...(await settled(true)), missing: formatAmount(error.missing) };
+  }
+}
+
+/** What each account, and each earmark of a pool, gains or loses over all entries. */
+function netMoves(entries: readonly Entry[]): Preview['moves'] {
+  const net = new Map<string, Amount>();
+  for (const { from, to, amount } of entries) {
+    for (const [place, sign] of [
+      [from, subtract(ZERO, amount)],
+      [to, amount],
+    ] as const) {
+      const name =
+        place.earmark === null ? place.account : `${place.account} for ${formatInstant(place.earmark)}`;
+      net.set(name, add(net.get(name) ?? ZERO, sign));
+    }
+  }
+  return [...net]
+    .filter(([, amount]) => amount !== 0n)
+    .map(([place, amount]) => ({ place, amount: formatAmount(amount) }));
+}
+
+/** What the special partners would be sent instead of what they were. */
+async function compareTransfers(db: Database, run: Run, base: Run): Promise<Preview['transfers']> {
+  if (run.kind !== 'hourly') return [];
+  const listed = await db
+    .select({ partnerId: specialPartners.partnerId })
+    .from(specialPartners)
+    .where(eq(specialPartners.version, run.specialVersion));
+  const earlier = await db
+    .select()
+    .from(transfers)
+    .where(and(eq(transfers.time, run.periodStart), ne(transfers.runId, run.id)))
+    .orderBy(transfers.runId);
+  const sent = new Map(earlier.map((row) => [row.partnerId, row.amount]));
+  const partnerIds = [...new Set([...listed.map((row) => row.partnerId), ...sent.keys()])].sort((a, b) =>
+    a < b ? -1 : 1,
+  );
+  if (partnerIds.length === 0) return [];
+  const totals = new Map((await totalsOf(db, run, base, partnerIds)).map((row) => [row.partnerId, row.new]));
+  return partnerIds
+    .map((partnerId) => ({
+      partnerId: String(partnerId),
+      ...change(sent.get(partnerId) ?? ZERO, totals.get(String(partnerId)) ?? ZERO),
+    }))
+    .filter((row) => row.change !== formatAmount(ZERO));
+}
+
+async function totalsOf(
+  db: Database,
+  run: Run,
+  base: Run,
+  partnerIds: readonly bigint[],
+): Promise<{ partnerId: string; new: Amount }[]> {
+  const among = sql`and partner_id in (${sql.join(
+    partnerIds.map((partnerId) => sql`${String(partnerId)}`),
+    sql`, `,
+  )})`;
+  const rows = await differenceRows(db, run, base, among, sql``);
+  return rows.map((row) => ({ partnerId: row.partner_id, new: parseColumn(row.new_total) }));
+}
+
+/** A partner whose reward a rerun would change, bonus included; null where it has no row. */
+export type PartnerChange = { readonly partnerId: string } & Change & { readonly cursor: string };
+
+/** The partners whose rewards would change, the largest change first, a page at a time by key. */
+export async function partnerChanges(
+  db: Database,
+  runId: number,
+  after: string | null,
+  limit: number,
+): Promise<PartnerChange[]> {
+  const { run, base } = await rerunAndBase(db, runId);
+  const cursor = after === null ? null : readCursor(after);
+  const beyond = cursor
+    ? sql`having size > 0 and (size < ${cursor.size} or (size = ${cursor.size} and partner_id > ${cursor.partnerId}))`
+    : sql`having size > 0`;
+  const page = sql`${beyond} order by size desc, partner_id limit ${sql.raw(String(limit))}`;
+  const rows = await differenceRows(db, run, base, sql``, page);
+  return rows.map((row) => ({
+    partnerId: row.partner_id,
+    ...change(parseColumn(row.old_total), parseColumn(row.new_total)),
+    cursor: `${row.size} ${row.partner_id}`,
+  }));
+}
+
+function readCursor(text: string): { size: string; partnerId: string } {
+  const match = /^(\d+\.\d{8}) (\d+)$/.exec(text);
+  if (!match) throw new Refusal('that page is not one of this list; begin with the first');
+  return { size: match[1]!, partnerId: match[2]! };
+}
+
+type DifferenceRow = { partner_id: string; old_total: string; new_total: string; size: string };
+
+/** Each partner's old and new total, the bonus included, over the rows of both attempts. */
+async function differenceRows(
+  db: Database,
+  run: Run,
+  base: Run,
+  among: ReturnType<typeof sql>,
+  page: ReturnType<typeof sql>,
+): Promise<DifferenceRow[]> {
+  const columns: string[] = [...CATEGORY_KEYS[run.kind], ...(run.kind === 'daily' ? ['bonus'] : [])];
+  const total = sql.raw(columns.map((column) => `coalesce(\`${column}\`, 0)`).join(' + '));
+  const table = sql.raw(`${run.kind}_rewards`);
+  const [rows] = (await db.execute(sql`
+    select partner_id, sum(old_part) as old_total, sum(new_part) as new_total, abs(sum(new_part) - sum(old_part)) as size from (
+      select partner_id, ${total} as old_part, cast(0 as decimal(20,8)) as new_part from ${table} where run_id = ${base.id} ${among}
+      union all select partner_id, cast(0 as decimal(20,8)), ${total} from ${table} where run_id = ${run.id} ${among}
+    ) both_attempts group by partner_id ${page}`)) as unknown as [DifferenceRow[]];
+  return rows;
+}
