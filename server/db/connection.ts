@@ -1,6 +1,6 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
-import type { Connection } from 'mysql2';
-import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
+import type { Connection, PoolConnection as CoreConnection, Pool as CorePool } from 'mysql2';
+import { createPool, type Pool } from 'mysql2/promise';
 import * as schema from './schema';
 
 /** Our own database through drizzle; `$client` is the pool beneath. */
@@ -18,11 +18,6 @@ export type PoolOptions = {
 
 const FOR_RUNS: PoolOptions = { connections: 6, queue: 200, acquireMs: 20_000 };
 export const FOR_PAGES: PoolOptions = { connections: 8, queue: 200, acquireMs: 5_000 };
-
-export class NoConnectionError extends Error {
-  override name = 'NoConnectionError';
-  readonly code = 'POOL_ACQUIRE_TIMEOUT';
-}
 
 /**
  * Opens a pool on which nothing is rounded or shifted: UTC, dates and decimals as strings, big integers as strings, strict SQL, and
@@ -59,30 +54,32 @@ const SESSION = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
 
-/** mysql2 waits for a free connection for ever; here one waits only so long, and a connection that comes too late goes back. */
+/**
+ * mysql2 waits for a free connection for ever; here whatever wants one waits only so long, and a connection that comes too late goes back.
+ * Queries of the pool itself take theirs from the pool beneath the promises, so that is where the deadline stands.
+ */
 function withAcquireDeadline(pool: Pool, acquireMs: number): Pool {
-  const acquire = pool.getConnection.bind(pool);
-  pool.getConnection = () =>
-    new Promise<PoolConnection>((resolve, reject) => {
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        reject(new NoConnectionError(`no connection to the database was free within ${acquireMs / 1000} s`));
-      }, acquireMs);
-      acquire().then(
-        (connection) => {
-          clearTimeout(timer);
-          if (late) connection.release();
-          else resolve(connection);
-        },
-        (error: unknown) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      );
+  const core = (pool as unknown as { pool: CorePool }).pool;
+  const acquire = core.getConnection.bind(core);
+  core.getConnection = (callback) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      callback(noConnection(acquireMs), undefined as unknown as CoreConnection);
+    }, acquireMs);
+    acquire((error, connection) => {
+      clearTimeout(timer);
+      if (!late) callback(error, connection);
+      else if (!error) connection.release();
     });
+  };
   return pool;
 }
+
+const noConnection = (acquireMs: number): NodeJS.ErrnoException =>
+  Object.assign(new Error(`no connection to the database was free within ${acquireMs / 1000} s`), {
+    code: 'POOL_ACQUIRE_TIMEOUT',
+  });
 
 export const openDatabase = (url: string, options?: PoolOptions): Database =>
   drizzle(openPool(url, options), { schema, mode: 'default' });
