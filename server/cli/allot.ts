@@ -15,7 +15,6 @@ function commandLine(): Command {
   const program = new Command('allot')
     .description('Distributes the rewards of a partner program and shows where every CC went.')
     .usage('VERB [options]')
-    .helpCommand(false)
     .addHelpText('after', EXPLANATION)
     .exitOverride()
     .showHelpAfterError('Add --help to see how it is used.');

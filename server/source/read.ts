@@ -111,7 +111,7 @@ export async function newestVote(snapshot: Snapshot, end: Instant): Promise<Inst
   return newest === null || newest === undefined ? null : fromDatetime(String(newest));
 }
 
-function digestOf({ hours, rate, voters }: DigestedInputs): string {
+export function digestOf({ hours, rate, voters }: DigestedInputs): string {
   const hash = createHash('sha256');
   for (const { hour, votes, cc, rate } of hours) {
     hash.update(`hour ${hour.start} ${hour.end} ${votes} ${formatAmount(cc)} ${formatAmount(rate.rate)}\n`);

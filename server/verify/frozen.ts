@@ -1,0 +1,97 @@
+import { type Amount, add, ZERO } from '@/lib/amount';
+import type { Kind } from '@/lib/period';
+import { Voters } from '@/lib/voters';
+import type { Snapshot } from '../db/snapshot';
+import { streamLeftOut, streamRewards } from '../run/rewards';
+import type { Run } from '../run/status';
+import { Faults } from './finding';
+
+/** The voters that a run was computed from, as they are stored with its rewards and with those that it left out. */
+export type FrozenInputs = {
+  /** In the order of their ids, as they were read. */
+  readonly voters: Voters;
+  readonly votes: number;
+  readonly cc: Amount;
+  readonly faults: Faults;
+};
+
+const TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
+
+export async function readFrozen(
+  snapshot: Snapshot,
+  { id, kind }: Pick<Run, 'id' | 'kind'>,
+  minVotes: number,
+  signal: AbortSignal,
+): Promise<FrozenInputs> {
+  const faults = new Faults();
+  const voters = new Voters(await countOf(snapshot, id, kind));
+  let index = 0;
+  let votes = 0;
+  let cc: Amount = ZERO;
+  const take = (voter: Parameters<Voters['set']>[1]) => {
+    voters.set(index++, voter);
+    votes += voter.votes;
+    cc = add(cc, voter.cc);
+  };
+  const checkTypes = (partnerId: bigint, all: number, types: string) => {
+    if (sumOfTypes(types) !== all)
+      faults.add(`the votes by type of partner ${partnerId} do not sum to ${all}`);
+  };
+  await streamRewards(
+    snapshot,
+    id,
+    kind,
+    ({ partnerId, position, ecc, votes: cast, votesByType, ccVoted }) => {
+      take({ partnerId, position, ecc, active: true, votes: cast, cc: ccVoted });
+      checkTypes(partnerId, cast, votesByType);
+    },
+    signal,
+  );
+  await streamLeftOut(
+    snapshot,
+    id,
+    ({ partnerId, position, ecc, active, votes: cast, votesByType, ccVoted, reason }) => {
+      take({ partnerId, position, ecc, active, votes: cast, cc: ccVoted });
+      checkTypes(partnerId, cast, votesByType);
+      const right = active ? 'too few votes' : 'inactive';
+      faults.compare(`why partner ${partnerId} is left out`, reason, right);
+      if (active && cast >= minVotes) faults.add(`partner ${partnerId} is left out and was eligible`);
+    },
+  );
+  return { voters: byId(voters), votes, cc, faults };
+}
+
+async function countOf(snapshot: Snapshot, id: number, kind: Kind): Promise<number> {
+  const [row] = await snapshot.rows(
+    `SELECT (SELECT COUNT(*) FROM ${TABLES[kind]} WHERE run_id = ?) + (SELECT COUNT(*) FROM left_out WHERE run_id = ?)`,
+    [id, id],
+  );
+  return Number(row![0]);
+}
+
+function sumOfTypes(text: string): number {
+  try {
+    const counts = Object.values(JSON.parse(text) as Record<string, unknown>);
+    return counts.reduce<number>((total, count) => total + Number(count), 0);
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** The digest was taken over voters in the order of their ids; rewards are stored by place. */
+function byId(voters: Voters): Voters {
+  const order = Uint32Array.from({ length: voters.length }, (_, index) => index);
+  order.sort((a, b) => (voters.partnerId(a) < voters.partnerId(b) ? -1 : 1));
+  const sorted = new Voters(voters.length);
+  for (const [place, index] of order.entries()) {
+    sorted.set(place, {
+      partnerId: voters.partnerId(index),
+      position: voters.position(index),
+      ecc: voters.givenEcc(index),
+      active: voters.active(index),
+      votes: voters.votes(index),
+      cc: voters.cc(index),
+    });
+  }
+  return sorted;
+}
