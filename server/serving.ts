@@ -5,6 +5,7 @@ import type { EventTail } from './event/tail';
 import type { Health } from './instance/health';
 import type { RateNow } from './pool/rate-now';
 import type { Backlog } from './run/backlog';
+import type { MissedCount } from './run/missed';
 import type { TickCounts } from './scheduler/reconciler';
 import type { World } from './world';
 
@@ -19,6 +20,7 @@ export type Serving = {
   readonly tail: EventTail;
   readonly rate: RateNow;
   readonly backlog: Backlog;
+  readonly missed: MissedCount;
   readonly metrics: Registry;
   health(): Health;
   ticks(): TickCounts;

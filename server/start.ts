@@ -12,6 +12,7 @@ import { openWorld } from './open-world';
 import { RateNow } from './pool/rate-now';
 import { joinProcesses, leaveProcesses } from './processes';
 import { Backlog } from './run/backlog';
+import { MissedCount } from './run/missed';
 import { startScheduler } from './scheduler/scheduler';
 import { provideServing, type Serving } from './serving';
 
@@ -46,6 +47,7 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
     tail,
     rate: new RateNow(world.source, world.log),
     backlog: new Backlog(),
+    missed: new MissedCount(),
     health: () => scheduler.watch.health,
     ticks: () => scheduler.counts(),
     streams: () => http.streams,

@@ -10,6 +10,7 @@ import { startMetrics } from '@/server/metrics/start';
 import { RateNow } from '@/server/pool/rate-now';
 import { Backlog } from '@/server/run/backlog';
 import { distributeRange } from '@/server/run/distribute';
+import { MissedCount } from '@/server/run/missed';
 import type { Serving } from '@/server/serving';
 import { silent } from '@/server/testing/own-database';
 import { freshWorld, type TestWorld } from '@/server/testing/world';
@@ -47,6 +48,7 @@ function servingOf(of: TestWorld, pages = of.db): Serving {
     tail: new EventTail(of.db),
     rate: new RateNow(of.source, silent),
     backlog: new Backlog(),
+    missed: new MissedCount(),
     metrics: new Registry(),
     health: () => ({ obstacles: ['the source is closed'], warnings: [] }),
     ticks: () => ({ ticks: 3, failures: 0 }),

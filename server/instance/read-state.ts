@@ -5,7 +5,7 @@ import { databaseNow } from '@/server/db/clock';
 import type { Queries } from '@/server/db/connection';
 import { breaches, runs } from '@/server/db/schema';
 import { readProgram } from '@/server/program';
-import { unattempted } from '@/server/run/due';
+import { waitingPeriods } from '@/server/run/missed';
 import { toPeriod } from '@/server/run/run-row';
 import type { Serving } from '@/server/serving';
 import { readInstances } from './heartbeat';
@@ -17,16 +17,16 @@ export async function readState(serving: Serving): Promise<State> {
   const now = await databaseNow(pages);
   const recorded = await readProgram(pages);
   const zone = recorded?.zone ?? world.zone;
-  const { due, missed } = recorded
-    ? await unattempted(pages, recorded, now, world.catchUpHours)
-    : { due: [], missed: [] };
+  const due = recorded ? await waitingPeriods(pages, recorded, now, world.catchUpHours) : [];
+  const missed = recorded
+    ? await serving.missed.at(pages, recorded, now, world.catchUpHours)
+    : { hourly: 0, daily: 0 };
   const current = due.length > 0 ? await computingNow(pages) : null;
   const { obstacles, warnings } = serving.health();
   const running = (kind: Period['kind']) => {
     const { start, end } = periodAt(kind, now, zone);
     return toPeriod(kind, start, end);
   };
-  const missedOf = (kind: Period['kind']) => missed.filter((period) => period.kind === kind).length;
   return {
     program: { name: serving.program.programName, zone, startAt: recorded?.startAt ?? null },
     environment: serving.program.environment,
@@ -37,7 +37,7 @@ export async function readState(serving: Serving): Promise<State> {
     breaches: await openBreaches(pages),
     running: { hourly: running('hourly'), daily: running('daily') },
     catchUp: serving.backlog.progress(due, current, now, zone),
-    missed: { hourly: missedOf('hourly'), daily: missedOf('daily') },
+    missed,
   };
 }
 

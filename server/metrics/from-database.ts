@@ -6,7 +6,7 @@ import { databaseNow } from '@/server/db/clock';
 import type { Queries } from '@/server/db/connection';
 import { accounts, breaches, instances, runs, transfers } from '@/server/db/schema';
 import { readProgram } from '@/server/program';
-import { unattempted } from '@/server/run/due';
+import { waitingPeriods } from '@/server/run/missed';
 import { type Reading, type Sample, seconds, single } from './reading';
 
 /** What the database knows: the program's figures, the same whichever process is asked. */
@@ -53,7 +53,7 @@ export const FROM_DATABASE: readonly Reading[] = [
     async read(queries, { world }) {
       const [now, program] = await Promise.all([databaseNow(queries), readProgram(queries)]);
       if (!program) return [];
-      const { due } = await unattempted(queries, program, now, world.catchUpHours);
+      const due = await waitingPeriods(queries, program, now, world.catchUpHours);
       return KINDS.map((kind) => {
         const oldest = due.find((period) => period.kind === kind);
         return { labels: { kind }, value: oldest ? seconds(now - dueAt(oldest)) : 0 };

@@ -2,9 +2,9 @@ import type { Pool } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatAmount, parseAmount } from '@/lib/amount';
 import { type Instant, later } from '@/lib/period';
-import { DEFAULT_POLICY } from '@/lib/policy';
 import { toDatetime } from '@/server/db/columns';
-import { accruals, events, leases, policies, program, runningSums } from '@/server/db/schema';
+import { accruals, events, leases, runningSums } from '@/server/db/schema';
+import { ensureProgram } from '@/server/program';
 import { SOURCE_TABLES } from '@/server/source/tables';
 import { at, ownDatabase, silent, type TestOwnDatabase } from '@/server/testing/own-database';
 import { RateNow } from './rate-now';
@@ -19,7 +19,8 @@ beforeAll(async () => {
   source = own.db.$client;
   for (const statement of SOURCE_TABLES) await source.query(statement);
   await source.query("INSERT INTO partners (partner_id, name) VALUES (1, 'one'), (2, 'two')");
-  await own.db.insert(program).values({ id: 1, zone: 'UTC', startAt: at('2026-11-20T00:00:00Z') });
+  const startAt = at('2026-11-20T00:00:00Z');
+  await ensureProgram(own.db, startAt, { zone: 'UTC', startAt, specialPartners: [] });
 });
 afterAll(() => own.close());
 beforeEach(async () => {
@@ -120,14 +121,6 @@ describe('the running sums', () => {
   });
 
   test('feed what is expected, apart from what is accrued, at the rate and share in force', async () => {
-    await own.db.insert(policies).values({
-      version: 1,
-      inForceFrom: 0 as Instant,
-      policy: DEFAULT_POLICY,
-      proposedBy: 'schedule',
-      reason: 'the program begins',
-      createdAt: NOW,
-    });
     await source.query("INSERT INTO cc_rates VALUES ('2026-01-01', 0.5, NULL)");
     const [rows] = (await source.query('SELECT UTC_TIMESTAMP() AS now')) as unknown as [{ now: string }[]];
     const now = Date.parse(`${rows[0]!.now.replace(' ', 'T')}Z`) as Instant;
