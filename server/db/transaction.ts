@@ -16,11 +16,14 @@ export async function transaction<T>(db: Database, body: (tx: Transaction) => Pr
     try {
       return await db.transaction(body);
     } catch (error) {
-      if (attempt === TRIES || !CONFLICTS.has(codeOf(error))) throw error;
+      if (attempt === TRIES || !isConflict(error)) throw error;
       await pause(Math.random() * 20 * 2 ** attempt);
     }
   }
 }
+
+/** Whether another writer was in the way. */
+export const isConflict = (error: unknown): boolean => CONFLICTS.has(codeOf(error));
 
 /** The driver's code of an error, which drizzle wraps, or an empty string. */
 export function codeOf(error: unknown): string {
@@ -49,9 +52,7 @@ const OUTAGES = new Set([
 
 /** Whether the error is one of a database that is away or full, which goes by itself and is worth another try. */
 export const isOutage = (error: unknown): boolean =>
-  OUTAGES.has(codeOf(error)) ||
-  CONFLICTS.has(codeOf(error)) ||
-  /closed state|Pool is closed/.test(String(error));
+  OUTAGES.has(codeOf(error)) || isConflict(error) || /closed state|Pool is closed/.test(String(error));
 
 export const isDuplicate = (error: unknown): boolean => codeOf(error) === 'ER_DUP_ENTRY';
 

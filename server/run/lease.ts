@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import { type Instant, later } from '@/lib/period';
 import type { Database, Queries } from '../db/connection';
 import { runs } from '../db/schema';
-import { affected, type Transaction } from '../db/transaction';
+import { affected, isConflict, type Transaction } from '../db/transaction';
 
 /** The right to work on a run: it lasts while its fence is the run's highest. */
 export type Lease = { readonly runId: number; readonly fence: number };
@@ -16,19 +16,27 @@ export class LeaseLostError extends Error {
   override name = 'LeaseLostError';
 }
 
-/** Takes a computing run that nobody works on, with a higher fence; null where somebody else was faster or still works on it. */
+/**
+ * Takes a computing run that nobody works on, with a higher fence; null where somebody else was faster or still works on it, or stands still
+ * within a transaction, which the server ends in its time.
+ */
 export async function claim(db: Database, runId: number, owner: string, now: Instant): Promise<Lease | null> {
-  const result = await db
-    .update(runs)
-    .set({ fence: sql`${runs.fence} + 1`, leaseOwner: owner, leaseUntil: later(now, LEASE_MS) })
-    .where(
-      and(
-        eq(runs.id, runId),
-        eq(runs.status, 'computing'),
-        or(isNull(runs.leaseUntil), lt(runs.leaseUntil, now)),
-      ),
-    );
-  if (affected(result) === 0) return null;
+  try {
+    const result = await db
+      .update(runs)
+      .set({ fence: sql`${runs.fence} + 1`, leaseOwner: owner, leaseUntil: later(now, LEASE_MS) })
+      .where(
+        and(
+          eq(runs.id, runId),
+          eq(runs.status, 'computing'),
+          or(isNull(runs.leaseUntil), lt(runs.leaseUntil, now)),
+        ),
+      );
+    if (affected(result) === 0) return null;
+  } catch (error) {
+    if (isConflict(error)) return null;
+    throw error;
+  }
   const [run] = await db
     .select({ fence: runs.fence, owner: runs.leaseOwner })
     .from(runs)

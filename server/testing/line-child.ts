@@ -32,6 +32,7 @@ export type LineChild = {
   /** Waits until it stands still. */
   stopped(): Promise<void>;
   wake(): void;
+  kill(): void;
 };
 
 /** Starts an instance that waits for its bell. It is gone when the test is over, however that ends. */
@@ -49,6 +50,7 @@ export async function startLineChild(order: LineOrder): Promise<LineChild> {
     ended,
     stopped: () => untilStopped(child),
     wake: () => void child.kill('SIGCONT'),
+    kill: () => void child.kill('SIGKILL'),
   };
 }
 

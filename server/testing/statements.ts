@@ -4,12 +4,12 @@ import type { Pool } from 'mysql2/promise';
 type Query = (this: Connection, ...parameters: unknown[]) => unknown;
 
 /**
- * Calls back just before the nth statement that contains the text goes out on the pool. Where the callback returns a promise, the
+ * Calls back just before the nth statement that contains the text, or matches it, goes out on the pool. Where the callback returns a promise, the
  * statement waits for it; one whose rows are streamed cannot wait.
  */
 export function beforeStatement(
   pool: Pool,
-  text: string,
+  text: string | RegExp,
   nth: number,
   act: () => Promise<void> | undefined,
 ): void {
@@ -22,10 +22,10 @@ export function beforeStatement(
     watched.add(connection);
     const query = connection.query;
     connection.query = function (this: Connection, ...parameters) {
-      if (!sqlOf(parameters[0]).includes(text) || ++seen !== nth) return query.apply(this, parameters);
+      if (!isMeant(sqlOf(parameters[0]), text) || ++seen !== nth) return query.apply(this, parameters);
       const waits = act();
       if (!waits) return query.apply(this, parameters);
-      void waits.then(() => query.apply(this, parameters));
+      void waits.then(() => void query.apply(this, parameters));
       return undefined;
     };
   });
@@ -36,3 +36,6 @@ function sqlOf(statement: unknown): string {
   if (typeof statement === 'object' && statement !== null && 'sql' in statement) return String(statement.sql);
   return '';
 }
+
+const isMeant = (sql: string, text: string | RegExp): boolean =>
+  typeof text === 'string' ? sql.includes(text) : text.test(sql);
