@@ -51,18 +51,16 @@ async function recordFirstVersions(tx: Queries, now: Instant, beginning: Beginni
   const reason = 'the program begins';
   const policy = beginning.policy ?? DEFAULT_POLICY;
   const ever = 0 as Instant;
-  await tx
-    .insert(policies)
-    .values({
-      version: 1,
-      inForceFrom: ever,
-      policy,
-      proposedBy: SCHEDULE.name,
-      approvedBy: SCHEDULE.name,
-      decidedAt: now,
-      reason,
-      createdAt: now,
-    });
+  await tx.insert(policies).values({
+    version: 1,
+    inForceFrom: ever,
+    policy,
+    proposedBy: SCHEDULE.name,
+    approvedBy: SCHEDULE.name,
+    decidedAt: now,
+    reason,
+    createdAt: now,
+  });
   await tx.insert(specialLists).values({ version: 1, changedBy: SCHEDULE.name, reason, createdAt: now });
   if (beginning.specialPartners.length > 0) {
     await tx

@@ -8,9 +8,9 @@ import { type Program, readProgram } from '../program';
 import { pausesAt } from '../scheduler/pause';
 import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
-import { unattempted } from './due';
 import { claim, type Lease } from './lease';
 import { type Outcome, work } from './line';
+import { waitingPeriods } from './missed';
 import { openRun } from './open';
 
 /**
@@ -29,7 +29,7 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
   } else {
     await resume(world, signal);
     await openDue(world, program, signal);
-    if (!signal.aborted) await sweepAll(world, program.startAt);
+    if (!signal.aborted) await sweepApart(world, () => sweepAll(world, program.startAt));
   }
   await deliverTransfers(world, signal);
 }
@@ -54,7 +54,7 @@ async function resume(world: World, signal: AbortSignal): Promise<void> {
 
 async function openDue(world: World, program: Program, signal: AbortSignal): Promise<void> {
   const now = await world.clock();
-  const { due } = await unattempted(world.db, program, now, world.catchUpHours);
+  const due = await waitingPeriods(world.db, program, now, world.catchUpHours);
   const refused = await refusedUntilLater(world, now);
   const paused = await pausesAt(world.db, now);
   for (const period of due) {
@@ -64,6 +64,8 @@ async function openDue(world: World, program: Program, signal: AbortSignal): Pro
     // Whoever is at work goes on with what is due; two that took turns would carry CC past each other's periods.
     if (await othersAtWork(world)) return;
     await runPeriod(world, period, signal);
+    // A long catch-up is no reason for a run that an outage has stopped to wait for its end.
+    await resume(world, signal);
   }
 }
 
@@ -79,12 +81,21 @@ async function othersAtWork(world: World): Promise<boolean> {
 
 /** Runs a due period with the sweeps that belong to it. @returns null where another instance was faster. */
 export async function runPeriod(world: World, period: Period, signal: AbortSignal): Promise<Outcome | null> {
-  if (period.kind === 'daily') await sweepBefore(world, period);
+  if (period.kind === 'daily') await sweepApart(world, () => sweepBefore(world, period));
   const lease = await openRun(world, period, { actor: SCHEDULE, reason: 'it fell due', onlyFirst: true });
   if (!lease) return null;
   const outcome = await workAndReport(world, lease, signal);
-  if (period.kind === 'hourly') await sweepBehind(world, period);
+  if (period.kind === 'hourly') await sweepApart(world, () => sweepBehind(world, period));
   return outcome;
+}
+
+/** A sweep is apart from the line: what stops it is on its row and in the log, and keeps no period from being distributed. */
+async function sweepApart(world: World, body: () => Promise<unknown>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    world.log.error({ err: error }, 'a sweep for late votes stopped; the next one covers its hours too');
+  }
 }
 
 async function workAndReport(world: World, lease: Lease, signal: AbortSignal): Promise<Outcome> {

@@ -1,12 +1,5 @@
-import { readiness } from '@/server/ready';
-import { currentServing } from '@/server/serving';
+import { answerReady } from '@/server/api/operations';
 
 export const dynamic = 'force-dynamic';
 
-export async function GET(): Promise<Response> {
-  const serving = currentServing();
-  const { ready, sentences } = serving
-    ? await readiness(serving)
-    : { ready: false, sentences: ['Allot is starting.'] };
-  return Response.json({ ready, sentences }, { status: ready ? 200 : 503 });
-}
+export const GET = () => answerReady();
