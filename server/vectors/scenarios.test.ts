@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findAccountFaults } from '../pool/check';
+import { findings } from '../testing/published-day';
 import { freshWorld } from '../testing/world';
 import { scenariosSchema } from './scenario-format';
 import { beginningOf, playScenario } from './scenarios';
@@ -13,7 +13,7 @@ describe('every step of a scenario leaves what it says', () => {
     try {
       const results = await playScenario(world, scenario);
       expect(results.filter((result) => result.differences.length > 0)).toEqual([]);
-      expect(await findAccountFaults(world.db)).toEqual([]);
+      expect((await findings(world)).filter(({ sort }) => sort === 'broken')).toEqual([]);
     } finally {
       await world.close();
     }

@@ -54,9 +54,15 @@ export class Faults {
     if (this.#named.length < NAMED) this.#named.push(sentence);
   }
 
+  /** Adds a sentence that is named in any case, before the others. */
+  addAbove(sentence: string): void {
+    this.#count++;
+    this.#named.unshift(sentence);
+  }
+
   /** Adds the sentence where the two differ. */
   compare(what: string, stored: unknown, right: unknown): void {
-    if (stored !== right) this.add(`${what} is ${shown(stored)}, and ought to be ${shown(right)}`);
+    if (stored !== right) this.add(`${what}: ${shown(stored)}, ought to be ${shown(right)}`);
   }
 
   *as(check: Check, about: string): Generator<Finding> {

@@ -93,7 +93,7 @@ async function compareRows(
   for (let missing = next(); missing; missing = next())
     faults.add(`partner ${missing.partnerId} belongs to place ${missing.place} and has no row`);
   if (tally.digest() !== run.resultDigest)
-    faults.add('the digest of the stored rows is not the one that was published');
+    faults.addAbove('the digest of the stored rows is not the one that was published');
   return tally.rows;
 }
 
@@ -136,5 +136,5 @@ async function compareDigest({ db }: World, run: Run, { voters, faults }: Frozen
     voters,
   });
   if (digest !== run.inputDigest)
-    faults.add('the digest of the frozen inputs is not the one taken when they were read');
+    faults.addAbove('the digest of the frozen inputs is not the one taken when they were read');
 }
