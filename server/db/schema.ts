@@ -139,6 +139,8 @@ export const runs = mysqlTable(
     uniqueIndex('runs_published').on(table.kind, table.published, table.periodStart),
     index('runs_status').on(table.status, table.kind, table.periodStart),
     index('runs_period').on(table.periodStart, table.kind),
+    // For readers of the log, who know the program's dates.
+    index('runs_local_day').on(table.localDay, table.kind),
   ],
 );
 

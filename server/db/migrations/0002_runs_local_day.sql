@@ -1,0 +1,1 @@
+CREATE INDEX `runs_local_day` ON `runs` (`local_day`,`kind`);
