@@ -32,6 +32,16 @@ export const stateOutput = z.object({
   catchUp: z.object({ done: count, total: count, current: period.nullable() }).nullable(),
   /** Due periods that are older than the catch-up limit and were not run; they keep their earmarks. */
   missed: z.object({ hourly: count, daily: count }),
+  /** Whether the policy in force lets one person ask and approve; every page says so. */
+  singleOperator: z.boolean(),
+  /** Schedules that a person has paused; their due periods wait. */
+  pauses: z.array(
+    z.object({ kind, pausedBy: z.string(), reason: z.string(), since: instant, until: instant.nullable() }),
+  ),
+  /** Periods whose attempt was refused for CC that is missing, with what to do. */
+  refusals: z.array(
+    z.object({ kind, start: instant, sentence: z.string(), missing: amount, nextTryAt: instant }),
+  ),
 });
 
 export const poolOutput = z.object({

@@ -1,5 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
+import { formatAmount } from '@/lib/amount';
+import { PeriodError } from '@/lib/period';
 import { codeOf, isOutage } from '@/server/db/transaction';
 import { Refusal } from '@/server/refusal';
 
@@ -11,12 +13,17 @@ export function forPeople(error: TRPCError): TRPCError {
   if (error instanceof SentenceError) return error;
   const { cause } = error;
   if (cause instanceof Refusal) return new SentenceError('CONFLICT', cause.message, cause);
+  if (cause instanceof PeriodError) return new SentenceError('BAD_REQUEST', cause.message, cause);
   if (error.code === 'BAD_REQUEST') return new SentenceError('BAD_REQUEST', badRequest(cause), cause);
   if (isOutage(cause)) return new SentenceError('SERVICE_UNAVAILABLE', AWAY, cause);
   if (codeOf(cause) === 'ER_NO_SUCH_TABLE') return new SentenceError('SERVICE_UNAVAILABLE', PREPARING, cause);
   if (error.code !== 'INTERNAL_SERVER_ERROR') return new SentenceError(error.code, error.message, cause);
   return new SentenceError('INTERNAL_SERVER_ERROR', INTERNAL, cause);
 }
+
+/** The CC that a refused act lacks, where that is why; the browser offers to cover it. */
+export const missingOf = ({ cause }: TRPCError): string | null =>
+  cause instanceof Refusal && cause.missing !== null ? formatAmount(cause.missing) : null;
 
 /** An error whose message is a sentence for people. */
 export class SentenceError extends TRPCError {

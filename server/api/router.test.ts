@@ -57,7 +57,7 @@ function servingOf(of: TestWorld, pages = of.db): Serving {
   return serves;
 }
 
-const api = () => callerOf({ serving });
+const api = () => callerOf({ serving, actor: null });
 
 describe('the procedures', () => {
   test('tell the state, with what stands in the way', async () => {
@@ -150,7 +150,7 @@ describe('an error', () => {
 
   test('of a database that is away says so, and of anything else nothing', async () => {
     const away = openDatabase('mysql://root:secret@localhost/x?socketPath=%2Fnowhere%2Fserver.sock');
-    const gone = await failure(callerOf({ serving: servingOf(world, away) }).state.get());
+    const gone = await failure(callerOf({ serving: servingOf(world, away), actor: null }).state.get());
     expect(gone).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
       message: expect.stringContaining('goes on by itself'),
@@ -162,7 +162,7 @@ describe('an error', () => {
         throw new Error('select secret from vault');
       },
     };
-    const inner = await failure(callerOf({ serving: broken }).state.get());
+    const inner = await failure(callerOf({ serving: broken, actor: null }).state.get());
     expect(inner).toMatchObject({
       code: 'INTERNAL_SERVER_ERROR',
       message: expect.not.stringContaining('secret'),

@@ -1,3 +1,9 @@
+import { attemptsRouter } from './acts-attempts';
+import { correctionsRouter } from './acts-corrections';
+import { lateRouter } from './acts-late';
+import { policiesRouter } from './acts-policies';
+import { scheduleRouter } from './acts-schedule';
+import { specialRouter } from './acts-special';
 import { eventsRouter } from './events';
 import { poolsRouter } from './pools';
 import { runsRouter } from './runs';
@@ -9,6 +15,12 @@ export const appRouter = router({
   pools: poolsRouter,
   runs: runsRouter,
   events: eventsRouter,
+  attempts: attemptsRouter,
+  schedule: scheduleRouter,
+  late: lateRouter,
+  corrections: correctionsRouter,
+  policies: policiesRouter,
+  special: specialRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,7 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import type { Context } from './context';
-import { forPeople, SentenceError } from './errors';
+import { forPeople, missingOf, SentenceError } from './errors';
 
 const t = initTRPC.context<Context>().create({
   transformer: superjson,
@@ -16,7 +16,7 @@ const t = initTRPC.context<Context>().create({
     const { message } = forPeople(error);
     const { code, httpStatus, path } = shape.data;
     // No stack and no cause: what the server knows beyond the sentence stays in its log.
-    return { ...shape, message, data: { code, httpStatus, path } };
+    return { ...shape, message, data: { code, httpStatus, path, missing: missingOf(error) } };
   },
 });
 

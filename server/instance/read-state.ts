@@ -1,12 +1,15 @@
 import { asc, desc, eq, isNull } from 'drizzle-orm';
+import { formatAmount } from '@/lib/amount';
 import { type Instant, type Period, periodAt } from '@/lib/period';
+import { isSingleOperator } from '@/server/act';
 import type { State } from '@/server/api/contract';
 import { databaseNow } from '@/server/db/clock';
 import type { Queries } from '@/server/db/connection';
-import { breaches, runs } from '@/server/db/schema';
+import { breaches, refusals, runs } from '@/server/db/schema';
 import { readProgram } from '@/server/program';
 import { waitingPeriods } from '@/server/run/missed';
 import { toPeriod } from '@/server/run/run-row';
+import { pausesAt } from '@/server/scheduler/pause';
 import type { Serving } from '@/server/serving';
 import { readInstances } from './heartbeat';
 import { RINGING } from './names';
@@ -38,6 +41,9 @@ export async function readState(serving: Serving): Promise<State> {
     running: { hourly: running('hourly'), daily: running('daily') },
     catchUp: serving.backlog.progress(due, current, now, zone),
     missed,
+    singleOperator: recorded !== null && (await isSingleOperator(pages, now)),
+    pauses: [...(await pausesAt(pages, now)).values()],
+    refusals: await openRefusals(pages),
   };
 }
 
@@ -64,4 +70,15 @@ async function openBreaches(queries: Queries): Promise<State['breaches']> {
     .where(isNull(breaches.resolvedAt))
     .orderBy(asc(breaches.id));
   return rows.map(({ kind, foundAt, sentence, runId }) => ({ kind, foundAt, sentence, runId }));
+}
+
+async function openRefusals(queries: Queries): Promise<State['refusals']> {
+  const rows = await queries.select().from(refusals).orderBy(asc(refusals.periodStart));
+  return rows.map(({ kind, periodStart, sentence, missing, nextTryAt }) => ({
+    kind,
+    start: periodStart,
+    sentence,
+    missing: formatAmount(missing),
+    nextTryAt,
+  }));
 }

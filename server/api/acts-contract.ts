@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { ACCOUNTS } from '@/lib/accounts';
+import { parseAmount } from '@/lib/amount';
+import { type Instant, KINDS } from '@/lib/period';
+import { policySchema } from '@/lib/policy';
+import { runRowOutput } from './contract';
+
+// What the acts of people are told and tell. Amounts, instants and ids are written as in the rest of the contract.
+
+const amount = z.string().regex(/^-?\d+\.\d{8}$/);
+const instant = z.int();
+const count = z.int().min(0);
+const partnerId = z.string().regex(/^\d+$/);
+export const kind = z.enum(KINDS);
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).readonly();
+
+// No column holds a date before the year 1000 or after 9999.
+export const instantInput = z
+  .int()
+  .min(-30_610_224_000_000)
+  .max(253_402_300_799_000)
+  .transform((value) => value as Instant);
+
+/** An amount above 0 that a column holds. */
+export const amountInput = z
+  .string()
+  .regex(/^\d{1,12}(\.\d{1,8})?$/, 'is no amount of CC with at most 8 fraction digits, as "12.5"')
+  .transform((text) => parseAmount(text));
+
+const LARGEST_ID = 18_446_744_073_709_551_615n;
+export const partnerIdInput = z
+  .string()
+  .regex(/^\d{1,20}$/, 'is no partner id')
+  .transform(BigInt)
+  .refine((id) => id <= LARGEST_ID, 'is above the largest partner id');
+
+/** What an approver has looked at. */
+export const seenInput = z.object({
+  resultDigest: z.string().length(64),
+  baseRunId: count.nullable(),
+  policyVersion: count,
+});
+
+export const waitingOutput = z.object({
+  runId: count,
+  attempt: count,
+  requestedBy: z.string(),
+  gateReason: z.string().nullable(),
+  seen: seenInput,
+});
+
+export const decidedOutput = z.object({ runId: count, paid: amount, bonus: amount, eligible: count });
+
+/** The run as it stands, or what it would come to. */
+export const askedOutput = z.union([
+  z.object({ run: runRowOutput }),
+  z.object({
+    foreseen: z.object({ budget: amount, paid: amount, carried: amount, bonus: amount, eligible: count }),
+  }),
+]);
+
+export const skippedOutput = z.object({ amount, to: z.string() });
+
+const change = { old: amount, new: amount, change: amount };
+
+export const previewOutput = z.object({
+  budget: z.object(change),
+  paid: z.object(change),
+  bonus: z.object(change),
+  categories: list(z.object({ key: z.string(), oldMembers: count, newMembers: count, ...change })),
+  moves: list(z.object({ place: z.string(), amount })),
+  missing: amount.nullable(),
+  stays: list(z.object({ pool: z.string(), hour: z.string(), amount })),
+  causes: list(z.object({ cause: z.string(), budget: amount, paid: amount, bonus: amount })),
+  transfers: list(z.object({ partnerId, ...change })),
+});
+
+export const partnerChangesOutput = z.object({
+  rows: z.array(z.object({ partnerId, ...change })),
+  next: z.string().nullable(),
+});
+
+export const pauseOutput = z.object({
+  kind,
+  pausedBy: z.string(),
+  reason: z.string(),
+  since: instant,
+  until: instant.nullable(),
+});
+
+export const lateHourOutput = z.object({
+  hourStart: instant,
+  seenAt: instant,
+  votes: count,
+  cc: amount,
+  pools: list(
+    z.object({ pool: kind, counted: amount, effect: amount, state: z.enum(['late', 'shrank', 'agrees']) }),
+  ),
+  left: z.object({ by: z.string(), reason: z.string() }).nullable(),
+});
+
+export const accruedOutput = z.object({
+  parts: list(z.object({ pool: kind, amount, outcome: z.enum(['booked', 'left', 'waits']) })),
+});
+
+const place = z.object({ account: z.enum(ACCOUNTS), earmark: instant.nullable() });
+export const placeInput = z.object({ account: z.enum(ACCOUNTS), earmark: instantInput.nullable() });
+
+export const correctionOutput = z.object({
+  id: count,
+  from: place,
+  to: place,
+  amount,
+  status: z.enum(['proposed', 'booked', 'rejected']),
+  proposedBy: z.string(),
+  reason: z.string(),
+  proposedAt: instant,
+  decidedBy: z.string().nullable(),
+  decisionReason: z.string().nullable(),
+  decidedAt: instant.nullable(),
+});
+
+export const policyVersionOutput = z.object({
+  version: count,
+  inForceFrom: instant,
+  policy: policySchema,
+  status: z.enum(['proposed', 'approved', 'rejected']),
+  proposedBy: z.string(),
+  reason: z.string(),
+  createdAt: instant,
+  decidedBy: z.string().nullable(),
+  decidedAt: instant.nullable(),
+});
+
+export const specialListOutput = z.object({ version: count, partnerIds: z.array(partnerId) });
