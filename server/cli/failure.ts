@@ -12,7 +12,8 @@ export function exitCodeOf(error: unknown): ExitCode {
 /** What a person is told of an error: its sentence, and its stack only where somebody looks for a defect. */
 export function tell(error: unknown, debug: boolean): string {
   if (debug && error instanceof Error) return String(error.stack);
-  return sentenceOf(error);
+  const sentence = sentenceOf(error);
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
 
 export function sentenceOf(error: unknown): string {

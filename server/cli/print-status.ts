@@ -45,10 +45,10 @@ function printProcesses(out: Output, { instances, processes }: Status): void {
   );
 }
 
-function printPeriods(out: Output, title: string, periods: Status['due']): void {
-  if (periods.length === 0) return;
-  const names = periods.slice(0, NAMED).map(({ kind, period }) => `${kind} ${period}`);
-  const rest = periods.length > NAMED ? ` and ${periods.length - NAMED} more` : '';
+function printPeriods(out: Output, title: string, { count, first }: Status['due']): void {
+  if (count === 0) return;
+  const names = first.slice(0, NAMED).map(({ kind, period }) => `${kind} ${period}`);
+  const rest = count > NAMED ? ` and ${count - NAMED} more` : '';
   out.line(`${title}: ${names.join(', ')}${rest}.`);
 }
 

@@ -9,7 +9,7 @@ import { RINGING } from '../instance/names';
 import { policyAt } from '../policy/policies';
 import { listProcesses } from '../processes';
 import { unattempted } from '../run/due';
-import { troublesOf } from '../run/run-row';
+import { orNull, troublesOf } from '../run/run-row';
 import type { Session } from './session';
 
 export type Status = Awaited<ReturnType<typeof readStatus>>;
@@ -27,8 +27,8 @@ export async function readStatus({ config, world, program }: Session) {
     now: formatInstant(now),
     schedule: instances.some(({ name }) => RINGING.test(name)) ? ('on' as const) : ('off' as const),
     kinds: await Promise.all(KINDS.map((kind) => readKind(db, kind, now, zone, program !== null))),
-    due: todo.due.map(shownPeriod),
-    missed: todo.missed.map(shownPeriod),
+    due: countedPeriods(todo.due),
+    missed: countedPeriods(todo.missed),
     undecided: await readUndecided(db),
     refusals: await readRefusals(db),
     breaches: await readBreaches(db),
@@ -46,7 +46,13 @@ export async function readStatus({ config, world, program }: Session) {
   };
 }
 
-const shownPeriod = ({ kind, start }: Period) => ({ kind, period: formatInstant(start) });
+/** How many periods of a list are named; after years of standing still there are tens of thousands. */
+const NAMED = 100;
+
+const countedPeriods = (periods: readonly Period[]) => ({
+  count: periods.length,
+  first: periods.slice(0, NAMED).map(({ kind, start }) => ({ kind, period: formatInstant(start) })),
+});
 
 async function readKind(db: Queries, kind: Kind, now: Instant, zone: string, begun: boolean) {
   const [last] = await db
@@ -63,7 +69,7 @@ async function readKind(db: Queries, kind: Kind, now: Instant, zone: string, beg
       ? {
           run: last.id,
           period: formatInstant(last.start),
-          paid: last.paid && formatAmount(last.paid),
+          paid: orNull(last.paid),
           publishedAt: last.decidedAt && formatInstant(last.decidedAt),
         }
       : null,

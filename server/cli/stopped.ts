@@ -31,7 +31,7 @@ export async function shownStop(
     run: run?.id ?? null,
     attempt: run?.attempt ?? null,
     waits,
-    reason: run?.gateReason ?? sentence,
+    reason: (run?.gateReason ?? sentence).replace(/\.$/, ''),
   };
 }
 
