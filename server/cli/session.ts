@@ -82,7 +82,9 @@ async function whileInterruptible<T>(body: (signal: AbortSignal) => Promise<T>):
   const end = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(1);
     controller.abort(
-      new Interrupted(`Interrupted by ${name}; what is done is kept, and the next call goes on from there.`),
+      new Interrupted(
+        `Interrupted by ${name}; nothing is left half done, and the next call goes on from there.`,
+      ),
     );
   };
   process.on('SIGINT', end);
