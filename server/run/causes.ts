@@ -8,7 +8,7 @@ import type { Database } from '../db/connection';
 import { runHours } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
 import { readBooks } from '../pool/ledger';
-import { readFrozen } from './frozen';
+import { readFrozenVoters } from './frozen';
 import type { Run } from './status';
 
 export const CAUSES = ['votes', 'rate', 'policy', 'standings'] as const;
@@ -48,12 +48,15 @@ export async function effectsByCause(
 }
 
 async function divideInStages(db: Database, zone: string, base: Run, rerun: Run): Promise<Figures[]> {
-  const [then, now] = await Promise.all([readFrozen(db.$client, base), readFrozen(db.$client, rerun)]);
+  const [then, now] = await Promise.all([
+    readFrozenVoters(db.$client, base),
+    readFrozenVoters(db.$client, rerun),
+  ]);
   const [oldPolicy, newPolicy] = await Promise.all(
     [base, rerun].map(async (run) => (await policyOfVersion(db, run.policyVersion)).policy[base.kind]),
   );
   const corrections = await correctionsInStages(db, zone, base.kind, rerun);
-  const withOldStandings = withStandingsOf(then.voters, now.voters);
+  const withOldStandings = withStandingsOf(then, now);
   const oldRates = { rate: base.ccRate!, marketRate: base.marketRate };
   const newRates = { rate: rerun.ccRate!, marketRate: rerun.marketRate };
   const budget = (correction: Amount) => maximum(add(base.nominalBudget!, correction), ZERO);
@@ -72,7 +75,7 @@ async function divideInStages(db: Database, zone: string, base: Run, rerun: Run)
     divided(oldPolicy, budget(votes), oldRates, withOldStandings),
     divided(oldPolicy, budget(rate), newRates, withOldStandings),
     divided(newPolicy, budget(share), newRates, withOldStandings),
-    divided(newPolicy, budget(share), newRates, now.voters),
+    divided(newPolicy, budget(share), newRates, now),
   ];
 }
 

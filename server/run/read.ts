@@ -1,12 +1,9 @@
-import { eq } from 'drizzle-orm';
 import { hoursIn, type Period } from '@/lib/period';
-import { runs } from '../db/schema';
-import { withSnapshot } from '../db/snapshot';
 import type { Standing } from '../source/partners';
 import { type Reading, readPeriod } from '../source/read';
 import type { World } from '../world';
-import { streamLeftOut, streamRewards } from './rewards';
-import type { Run } from './status';
+import { readFrozenVoters } from './frozen';
+import { loadRun, type Run } from './status';
 
 export const periodOf = (run: Pick<Run, 'kind' | 'periodStart' | 'periodEnd'>): Period => ({
   kind: run.kind,
@@ -34,16 +31,15 @@ export async function readForRun(world: World, run: Run, signal: AbortSignal): P
 }
 
 async function frozenStandings(world: World, runId: number): Promise<Map<string, Standing>> {
-  const [run] = await world.db.select({ kind: runs.kind }).from(runs).where(eq(runs.id, runId));
+  const voters = await readFrozenVoters(world.db.$client, await loadRun(world.db, runId));
   const standings = new Map<string, Standing>();
-  await withSnapshot(world.db.$client, async (snapshot) => {
-    await streamRewards(snapshot, runId, run!.kind, ({ partnerId, position, ecc }) => {
-      standings.set(String(partnerId), { position, ecc, active: true });
+  for (let index = 0; index < voters.length; index++) {
+    standings.set(String(voters.partnerId(index)), {
+      position: voters.position(index),
+      ecc: voters.givenEcc(index),
+      active: voters.active(index),
     });
-    await streamLeftOut(snapshot, runId, ({ partnerId, position, ecc, active }) => {
-      standings.set(String(partnerId), { position, ecc, active });
-    });
-  });
+  }
   return standings;
 }
 
