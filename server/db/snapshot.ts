@@ -26,18 +26,26 @@ export class Snapshot {
     onRow: (row: Cell[]) => void,
     signal?: AbortSignal,
   ): Promise<void> {
+    // Beneath the promises of mysql2 lies the connection whose queries are event streams.
+    const core = this.connection.connection as unknown as Connection;
     return new Promise<void>((resolve, reject) => {
+      const settle = (how: () => void) => {
+        signal?.removeEventListener('abort', onAbort);
+        core.removeListener('error', onBroken);
+        how();
+      };
       const stop = (reason: unknown) => {
         this.connection.destroy();
-        reject(reason);
+        settle(() => reject(reason));
       };
       const onAbort = () => stop(signal?.reason);
-      if (signal?.aborted) return onAbort();
+      // mysql2 tells of a connection that breaks to the connection alone: the query beneath would wait for ever.
+      const onBroken = (error: unknown) => stop(error);
+      if (signal?.aborted) return stop(signal.reason);
       signal?.addEventListener('abort', onAbort, { once: true });
-      // Beneath the promises of mysql2 lies the connection whose queries are event streams.
-      const core = this.connection.connection as unknown as Connection;
+      core.on('error', onBroken);
       const query = core.query({ sql, values: [...values], rowsAsArray: true });
-      query.on('error', reject);
+      query.on('error', (error) => settle(() => reject(error)));
       query.on('result', (row) => {
         try {
           onRow(row as unknown as Cell[]);
@@ -45,10 +53,7 @@ export class Snapshot {
           stop(error);
         }
       });
-      query.on('end', () => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      });
+      query.on('end', () => settle(resolve));
     });
   }
 }

@@ -11,19 +11,19 @@ export function beforeStatement(
   pool: Pool,
   text: string | RegExp,
   nth: number,
-  act: () => Promise<void> | undefined,
+  act: (threadId: number) => Promise<void> | undefined,
 ): void {
   let seen = 0;
   const watched = new WeakSet<object>();
   // Every connection passes here before it is used, those that were opened earlier as well.
   pool.on('acquire', (acquired) => {
-    const connection = acquired as unknown as { query: Query };
+    const connection = acquired as unknown as { query: Query; threadId: number };
     if (watched.has(connection)) return;
     watched.add(connection);
     const query = connection.query;
     connection.query = function (this: Connection, ...parameters) {
       if (!isMeant(sqlOf(parameters[0]), text) || ++seen !== nth) return query.apply(this, parameters);
-      const waits = act();
+      const waits = act(connection.threadId);
       if (!waits) return query.apply(this, parameters);
       void waits.then(() => void query.apply(this, parameters));
       return undefined;
