@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { formatAmount, ZERO } from '@/lib/amount';
 import { formatInstant, type Period } from '@/lib/period';
 import { type Acted, type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
@@ -24,24 +24,35 @@ export const seenOf = (run: Run): Seen => ({
   policyVersion: run.policyVersion,
 });
 
-/** The attempt of a period that waits for a person. @throws Refusal where none does. */
+/**
+ * The attempt of a period that waits for a person. Whoever decides over it locks it, so that of two that decide at once the second finds it
+ * decided.
+ * @throws Refusal where none waits.
+ */
 export async function waitingRun(
   queries: Queries,
   { kind, start }: Pick<Period, 'kind' | 'start'>,
+  lock = false,
 ): Promise<Run> {
-  const [run] = await queries
+  const query = queries
     .select()
     .from(runs)
-    .where(
-      and(eq(runs.kind, kind), eq(runs.periodStart, start), inArray(runs.status, ['computing', 'waiting'])),
-    );
+    .where(and(eq(runs.kind, kind), eq(runs.periodStart, start)))
+    .orderBy(desc(runs.attempt))
+    .limit(1);
+  const [run] = await (lock ? query.for('update') : query);
   if (run?.status === 'waiting') return run;
-  const what = `the ${kind} period of ${formatInstant(start)}`;
-  throw new Refusal(
-    run
-      ? `${what} is still being computed; decide when it waits for approval`
-      : `no attempt at ${what} waits for approval; run it, or ask for a rerun, first`,
-  );
+  throw new Refusal(whyNoneWaits(`the ${kind} period of ${formatInstant(start)}`, run));
+}
+
+function whyNoneWaits(what: string, last: Run | undefined): string {
+  if (!last) return `no attempt at ${what} waits for approval; run it first`;
+  if (last.status === 'computing')
+    return `${what} is still being computed; decide when it waits for approval`;
+  const by = last.decidedBy === null ? '' : ` by ${last.decidedBy}`;
+  const again = last.status === 'published' || last.baseRunId !== null;
+  const then = again ? 'ask for a rerun if it has to be mended' : 'run it again first';
+  return `no attempt at ${what} waits for approval: attempt ${last.attempt} is ${last.status}${by}; ${then}`;
 }
 
 /** What a decision came to. */
@@ -71,15 +82,24 @@ export async function approve(
   cover: boolean,
 ): Promise<Decided> {
   const result = await act(world, ask, 'approve', 'approver', async (tx, now): Promise<Acted<Decided>> => {
-    const run = await waitingRun(tx, period);
+    const run = await waitingRun(tx, period, true);
     refuseIfMoved(run, seen);
     await requireSecondPerson(tx, now, ask.actor, run.requestedBy);
     const secondPerson = !(await isSingleOperator(tx, now));
     await publish(tx, world.zone, run.id, now, { actor: ask.actor, reason: ask.reason, cover, secondPerson });
     return { subject: subjectOf(run), after: { ...seen, cover }, tells: decided(run) };
   });
-  if (!ask.dryRun) await checkPublished(world, result.runId);
+  if (!ask.dryRun) await lookAfter(world, result.runId);
   return result;
+}
+
+/** What cannot be looked at now is published all the same, and whoever approved it is told so. */
+async function lookAfter(world: World, runId: number): Promise<void> {
+  try {
+    await checkPublished(world, runId);
+  } catch (error) {
+    world.log.error({ runId, err: error }, 'a published run could not be checked; verify looks at it again');
+  }
 }
 
 function refuseIfMoved(run: Run, seen: Seen): void {
@@ -96,7 +116,7 @@ function refuseIfMoved(run: Run, seen: Seen): void {
 /** Rejects a waiting run; what it held goes back to the earmark that it came from. */
 export function reject(world: World, period: Period, ask: Ask): Promise<Decided> {
   return act(world, ask, 'reject', 'approver', async (tx, now) => {
-    const run = await waitingRun(tx, period);
+    const run = await waitingRun(tx, period, true);
     await giveBudgetBack(tx, world.zone, run, now);
     const fields = { decidedBy: ask.actor.name, decisionReason: ask.reason, decidedAt: now };
     await moveStatus(tx, now, run, 'rejected', ask.actor, ask.reason, fields);

@@ -5,10 +5,11 @@ import type { Actor } from '@/lib/roles';
 import { ENGINE_VERSION } from '@/lib/run';
 import { appendAudit } from '../audit/append';
 import type { Queries } from '../db/connection';
-import { runs, skips, specialLists } from '../db/schema';
+import { policies, runs, skips, specialLists } from '../db/schema';
 import { isDuplicate, type Transaction, transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { policyAt } from '../policy/policies';
+import { readProgram } from '../program';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { LEASE_MS, type Lease } from './lease';
@@ -57,6 +58,7 @@ export async function insertAttempt(
   const attempts = await attemptsOf(tx, period);
   if (request.onlyFirst && attempts.length > 0) return null;
   const base = request.rerun ? mayRerun(attempts) : await mayRun(tx, period, attempts);
+  if (request.rerun?.policyVersion !== undefined) await refuseUnapproved(tx, request.rerun.policyVersion);
   const inForce = await policyAt(tx, period.end);
   const [special] = await tx.select().from(specialLists).orderBy(desc(specialLists.version)).limit(1);
   const mode = request.gate ?? inForce.policy.gate[period.kind].mode;
@@ -108,6 +110,7 @@ async function attemptsOf(queries: Queries, { kind, start }: Period): Promise<Ru
 const ACTIVE = (run: Run): boolean => run.status === 'computing' || run.status === 'waiting';
 
 async function mayRun(tx: Transaction, { kind, start }: Period, attempts: readonly Run[]): Promise<null> {
+  await refuseBeforeStart(tx, start);
   const active = attempts.find(ACTIVE);
   if (active)
     throw new Refusal(`attempt ${active.attempt} of the period is ${active.status}; decide over it first`);
@@ -123,6 +126,24 @@ async function mayRun(tx: Transaction, { kind, start }: Period, attempts: readon
       `the period is not open: ${skip.skippedBy} skipped it, and its CC went on to the next period`,
     );
   return null;
+}
+
+/** @throws Refusal where the period is before the program's first, which nothing is accrued for. */
+export async function refuseBeforeStart(tx: Transaction, start: Instant): Promise<void> {
+  const program = await readProgram(tx);
+  if (program && start < program.startAt) {
+    throw new Refusal(
+      `the program starts with ${formatInstant(program.startAt)}; nothing is accrued for a period before that`,
+    );
+  }
+}
+
+/** A version that was only proposed, or was rejected, divides nothing. */
+async function refuseUnapproved(tx: Transaction, version: number): Promise<void> {
+  const [row] = await tx.select().from(policies).where(eq(policies.version, version));
+  if (!row) throw new Refusal(`there is no policy version ${version}; name one that was approved`);
+  if (row.approvedBy === null)
+    throw new Refusal(`policy version ${version} was never approved; name one that was`);
 }
 
 function mayRerun(attempts: readonly Run[]): Run {

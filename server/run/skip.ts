@@ -12,6 +12,7 @@ import { Refusal } from '../refusal';
 import { readPeriod } from '../source/read';
 import type { World } from '../world';
 import { hourCounts } from './hold';
+import { refuseBeforeStart } from './open';
 
 /** What was, or would be, handed on, and to which period. */
 export type Skipped = { readonly amount: string; readonly to: string };
@@ -58,6 +59,7 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
 }
 
 async function refuseUnlessOpen(tx: Transaction, { kind, start }: Period): Promise<void> {
+  await refuseBeforeStart(tx, start);
   const [taken] = await tx
     .select({ attempt: runs.attempt, status: runs.status })
     .from(runs)
