@@ -1,7 +1,20 @@
 import { Command } from 'commander';
+import { registerApprove } from './approve';
 import { registerBalances } from './balances';
+import { registerCorrect } from './correct';
 import { registerDistribute } from './distribute';
 import { exitCodeOf, tell } from './failure';
+import { registerLate } from './late';
+import { registerOpening } from './opening';
+import { registerPause } from './pause';
+import { registerPolicy } from './policy';
+import { registerPreview } from './preview';
+import { registerReject } from './reject';
+import { registerRerun } from './rerun';
+import { registerResume } from './resume';
+import { registerRun } from './run';
+import { registerSkip } from './skip';
+import { registerSpecial } from './special';
 import { registerStatus } from './status';
 import { registerVectors } from './vectors';
 import { registerVerify } from './verify';
@@ -20,6 +33,19 @@ function commandLine(): Command {
     .showHelpAfterError('Add --help to see how it is used.');
   for (const register of [
     registerDistribute,
+    registerRun,
+    registerRerun,
+    registerPreview,
+    registerApprove,
+    registerReject,
+    registerSkip,
+    registerPause,
+    registerResume,
+    registerLate,
+    registerCorrect,
+    registerOpening,
+    registerPolicy,
+    registerSpecial,
     registerVerify,
     registerBalances,
     registerStatus,

@@ -52,7 +52,8 @@ function printPeriods(out: Output, title: string, { count, first }: Status['due'
   out.line(`${title}: ${names.join(', ')}${rest}.`);
 }
 
-function printTroubles(out: Output, { undecided, refusals, breaches, obstacles, warnings }: Status): void {
+function printTroubles(out: Output, status: Status): void {
+  const { undecided, refusals, breaches, obstacles, warnings, pauses } = status;
   if (undecided.length > 0) {
     out.table(
       ['Run', 'Kind', 'Period', 'Attempt', 'Status', 'Why'],
@@ -66,6 +67,10 @@ function printTroubles(out: Output, { undecided, refusals, breaches, obstacles, 
       ]),
     );
   }
+  if (status.singleOperator)
+    out.line('One person may both ask for a run and approve it: the policy allows it.');
+  for (const { kind, pausedBy, reason, until } of pauses)
+    out.line(`Paused: ${kind}, by ${pausedBy}${until ? ` until ${until}` : ''}: ${reason}`);
   for (const { kind, period, sentence } of refusals) out.line(`Refused: ${kind} ${period}: ${sentence}`);
   for (const sentence of warnings) out.line(`Warning: ${sentence}`);
   for (const sentence of obstacles) out.line(`No run starts: ${sentence}`);

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, inArray, isNull, not, or, sql } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import { dueAt, formatInstant, type Instant, KINDS, type Kind, type Period, periodAt } from '@/lib/period';
+import { isSingleOperator } from '../act';
 import type { Queries } from '../db/connection';
 import { breaches, refusals, runs, transfers } from '../db/schema';
 import { checkInstances, checkSource, together } from '../instance/health';
@@ -10,6 +11,7 @@ import { policyAt } from '../policy/policies';
 import { listProcesses } from '../processes';
 import { unattempted } from '../run/due';
 import { orNull, troublesOf } from '../run/run-row';
+import { pausesAt } from '../scheduler/pause';
 import type { Session } from './session';
 
 export type Status = Awaited<ReturnType<typeof readStatus>>;
@@ -29,6 +31,14 @@ export async function readStatus({ config, world, program }: Session) {
     kinds: await Promise.all(KINDS.map((kind) => readKind(db, kind, now, zone, program !== null))),
     due: countedPeriods(todo.due),
     missed: countedPeriods(todo.missed),
+    singleOperator: program !== null && (await isSingleOperator(db, now)),
+    pauses: [...(await pausesAt(db, now)).values()].map(({ kind, pausedBy, reason, since, until }) => ({
+      kind,
+      pausedBy,
+      reason,
+      since: formatInstant(since),
+      until: until && formatInstant(until),
+    })),
     undecided: await readUndecided(db),
     refusals: await readRefusals(db),
     breaches: await readBreaches(db),

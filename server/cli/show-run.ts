@@ -11,7 +11,7 @@ import type { Output } from './output';
 /** How many of the best placed are shown. */
 const TOP = 10;
 
-export type ShownRun = Awaited<ReturnType<typeof readShownRun>> & object;
+export type ShownRun = Awaited<ReturnType<typeof readShownRunOf>> & object;
 
 /** The period's published run, or the last attempt where none is; null where there is no attempt. */
 export async function readShownRun(world: World, period: Period) {
@@ -21,7 +21,12 @@ export async function readShownRun(world: World, period: Period) {
     .where(and(eq(runs.kind, period.kind), eq(runs.periodStart, period.start)))
     .orderBy(desc(runs.published), desc(runs.attempt))
     .limit(1);
-  const run = row && (await readRun(world.db, row.id));
+  return row ? readShownRunOf(world, row.id) : null;
+}
+
+/** One attempt; null where it is gone. */
+export async function readShownRunOf(world: World, runId: number) {
+  const run = await readRun(world.db, runId);
   if (!run) return null;
   const partners = await readRunPartners(world.db, { runId: run.id, afterPlace: -1, limit: TOP });
   return { ...figuresOf(run), categories: run.categories, rewards: partners?.rows ?? [] };

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { checkVectors, VectorFormatError, type VectorResult } from '../vectors/vectors';
 import { EXIT, type ExitCode, InputError } from './exit';
 import { firstDifference } from './first-difference';
+import { readJson } from './json-file';
 import { example, JSON_OPTION, type Output, outputOf } from './output';
 
 export function registerVectors(program: Command): void {
@@ -25,7 +25,7 @@ const SHOWN = 3;
 
 async function vectors(files: readonly string[], out: Output): Promise<ExitCode> {
   const checked: { file: string; results: VectorResult[] }[] = [];
-  for (const file of files) checked.push({ file, results: check(file, await readCases(file)) });
+  for (const file of files) checked.push({ file, results: check(file, await readJson(file)) });
   const summary = checked.map(({ file, results }) => {
     const failures = results.filter((result) => !result.passed);
     return {
@@ -48,15 +48,6 @@ async function vectors(files: readonly string[], out: Output): Promise<ExitCode>
       out.line(`${file}: ${name}: ${at} is to be ${expected}, and is ${actual}`);
   }
   return summary.some(({ failed }) => failed > 0) ? EXIT.failed : EXIT.done;
-}
-
-async function readCases(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    const why = error instanceof SyntaxError ? `is no JSON: ${error.message}` : 'cannot be read';
-    throw new InputError(`The file ${file} ${why}.`);
-  }
 }
 
 function check(file: string, cases: unknown): VectorResult[] {
