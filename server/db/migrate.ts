@@ -1,18 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { getTableName, is } from 'drizzle-orm';
+import { MySqlTable } from 'drizzle-orm/mysql-core';
 import { migrate as applyMigrations } from 'drizzle-orm/mysql2/migrator';
 import type { RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
 import type { Database } from './connection';
+import * as schema from './schema';
 import { isDuplicate } from './transaction';
 
-/** The names that other systems read, and that a database may hold from a program that ran before. */
-const SHARED_NAMES = [
-  'reward_list_hourly',
-  'reward_list_daily',
-  'reward_pool_state',
-  'reward_log',
-  'reward_distribution_logs',
+/** The views that other systems read, and that a database may hold from a program that ran before. */
+const VIEWS = ['reward_list_hourly', 'reward_list_daily', 'reward_log'];
+/** Every name that we make something of. One that is taken would stop a migration halfway, and nothing rolls that back. */
+const OUR_NAMES = [
+  ...VIEWS,
+  ...Object.values(schema).flatMap((one) => (is(one, MySqlTable) ? [getTableName(one)] : [])),
 ];
 
 export class ForeignTableError extends Error {
@@ -21,7 +23,7 @@ export class ForeignTableError extends Error {
 
 /**
  * Brings our database to the newest schema. Two processes that start at once take turns.
- * @throws ForeignTableError where a table of one of the shared names is there and is not ours.
+ * @throws ForeignTableError where a table or view of one of our names is there and is not ours.
  */
 export async function migrate(db: Database): Promise<void> {
   const pool = db.$client;
@@ -34,7 +36,7 @@ const folder = () => fileURLToPath(new URL('migrations', import.meta.url));
 async function refuseForeignTables(pool: Pool): Promise<void> {
   const [rows] = await pool.query<RowDataPacket[]>(
     'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (?)',
-    [[...SHARED_NAMES, MARKER]],
+    [[...OUR_NAMES, MARKER]],
   );
   const names = rows.map((row) => String(row.name));
   if (names.includes(MARKER) || names.length === 0) return;

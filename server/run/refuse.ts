@@ -6,6 +6,7 @@ import { refusals, runs } from '../db/schema';
 import { transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import type { World } from '../world';
+import { giveBudgetBack } from './fail';
 import { beat, type Lease } from './lease';
 import { withdraw } from './open';
 import { subjectOf } from './status';
@@ -20,6 +21,8 @@ export async function refuse(world: World, lease: Lease, error: MissingError): P
   await transaction(world.db, async (tx) => {
     await beat(tx, lease);
     const [run] = await tx.select().from(runs).where(eq(runs.id, lease.runId));
+    // Whoever took the run over found it holding its budget, which nobody would give back once the run is gone.
+    await giveBudgetBack(tx, world.zone, run!, now);
     await withdraw(tx, lease.runId);
     const { kind, periodStart } = run!;
     const [before] = await tx
