@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, lt } from 'drizzle-orm';
 import { type Amount, formatAmount, ZERO } from '@/lib/amount';
 import { type Instant, localDate } from '@/lib/period';
+import type { Queries } from '../db/connection';
 import { earmarks, rewardPoolState, runs, skips } from '../db/schema';
 import { readProgramStart } from '../program-start';
 import type { World } from '../world';
@@ -12,33 +13,54 @@ const PAGE = 200;
 /** `reward_pool_state` says of each day what is or was earmarked for it before its run, or its skip, took it. */
 export async function* verifyPoolState(world: World, range: VerifyRange): AsyncGenerator<Finding> {
   for (let last = '0000-01-01'; ; ) {
-    const page = await world.db
-      .select()
-      .from(rewardPoolState)
-      .where(gt(rewardPoolState.day, last))
-      .orderBy(asc(rewardPoolState.day))
-      .limit(PAGE);
-    const days = page
-      .map((row) => ({ ...row, start: readProgramStart(row.day, world.zone) }))
-      .filter(({ start }) => start >= range.from && start < range.to);
-    const right = await rightAmounts(
-      world,
-      days.map(({ start }) => start),
-    );
-    for (const { day, start, accumulatedDailyPool } of days) {
+    const page = await readPage(world, last, range);
+    for (const { day, told, right } of page.days) {
       const faults = new Faults();
-      const amount = formatAmount(right.get(start) ?? ZERO);
-      faults.compare('the accumulated pool', formatAmount(accumulatedDailyPool), amount);
+      faults.compare('the accumulated pool', formatAmount(told), formatAmount(right));
       yield* faults.as('pool state', day);
     }
-    if (page.length < PAGE) break;
-    last = page.at(-1)!.day;
+    if (page.last === null) break;
+    last = page.last;
   }
   yield* missingDays(world, range);
 }
 
+type Day = { readonly day: string; readonly told: Amount; readonly right: Amount };
+
+/** The days of a page with what each ought to say, all of one moment, since a console that runs goes on booking. */
+function readPage(
+  { db, zone }: World,
+  after: string,
+  { from, to }: VerifyRange,
+): Promise<{ days: Day[]; last: string | null }> {
+  return db.transaction(async (tx) => {
+    const page = await tx
+      .select()
+      .from(rewardPoolState)
+      .where(gt(rewardPoolState.day, after))
+      .orderBy(asc(rewardPoolState.day))
+      .limit(PAGE);
+    const rows = page
+      .map((row) => ({ ...row, start: readProgramStart(row.day, zone) }))
+      .filter(({ start }) => start >= from && start < to);
+    const right = await rightAmounts(
+      tx,
+      rows.map(({ start }) => start),
+    );
+    const days = rows.map(({ day, start, accumulatedDailyPool }) => ({
+      day,
+      told: accumulatedDailyPool,
+      right: right.get(start) ?? ZERO,
+    }));
+    return { days, last: page.length < PAGE ? null : page.at(-1)!.day };
+  }, ONE_MOMENT);
+}
+
+/** Under this level the first query sets the moment that all later ones see. */
+const ONE_MOMENT = { isolationLevel: 'repeatable read' } as const;
+
 /** What a day's row ought to say: what its attempt took, what its skip handed on, else what is earmarked now. */
-async function rightAmounts({ db }: World, starts: readonly Instant[]): Promise<Map<Instant, Amount>> {
+async function rightAmounts(db: Queries, starts: readonly Instant[]): Promise<Map<Instant, Amount>> {
   const amounts = new Map<Instant, Amount>();
   if (starts.length === 0) return amounts;
   const days = [...starts];

@@ -2,7 +2,7 @@ import { asc, eq } from 'drizzle-orm';
 import { type Amount, add, formatAmount, maximum, sum, ZERO } from '@/lib/amount';
 import { formatInstant, localDate, localHour, periodAt } from '@/lib/period';
 import { ENGINE_VERSION } from '@/lib/run';
-import { runCategories, runHours } from '../db/schema';
+import { runCategories, runHours, runs } from '../db/schema';
 import { type Run, subjectOf } from '../run/status';
 import type { World } from '../world';
 import { explained, Faults, type Finding } from './finding';
@@ -34,11 +34,25 @@ export async function* verifyRun(
     yield* again.inputFaults.as('inputs', about);
     yield* figureFaults(run, again, world.zone).as('figures', about);
     yield* (await categoryFaults(world, run, again)).as('categories', about);
-    if (run.status === 'published') yield* verifyTransfers(world, run, about, again, remote);
+    yield* ifStillPublished(world, run, verifyTransfers(world, run, about, again, remote));
   }
   yield* await hourFaults(world, run, about);
   yield* verifyJournal(world, run, about);
-  if (run.status === 'published') yield* verifySettlement(world, run, about);
+  yield* ifStillPublished(world, run, verifySettlement(world, run, about));
+}
+
+/** What is booked and sent belongs to the published attempt; a rerun that takes its place meanwhile is no breakage. */
+async function* ifStillPublished(
+  world: World,
+  run: Run,
+  look: AsyncGenerator<Finding>,
+): AsyncGenerator<Finding> {
+  if (run.status !== 'published') return;
+  const findings: Finding[] = [];
+  for await (const finding of look) findings.push(finding);
+  if (findings.length === 0) return;
+  const [now] = await world.db.select({ status: runs.status }).from(runs).where(eq(runs.id, run.id));
+  if (now?.status === 'published') yield* findings;
 }
 
 const shown = (amount: Amount | null): string | null => (amount === null ? null : formatAmount(amount));
