@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addPartners, addVotes, lines, ring, setRate } from '../testing/story';
+import { freshWorld, type TestWorld } from '../testing/world';
+import { findAccountFaults } from './check';
+import { sweepAll } from './sweep';
+
+const STARTS = '2026-03-01T00:00Z';
+
+let world: TestWorld;
+beforeEach(async () => {
+  world = await freshWorld({ startAt: STARTS, now: '2026-03-01T01:30Z' });
+  await addPartners(world, 2);
+  await setRate(world, '2026-01-01 00:00:00', '1');
+  await addVotes(world, [[1, '40', '2026-03-01 00:10:00']]);
+  await ring(world);
+});
+afterEach(async () => {
+  expect(await findAccountFaults(world.db)).toEqual([]);
+  await world.close();
+});
+
+const late = (): Promise<string[]> =>
+  lines(
+    world.db.$client,
+    `SELECT CONCAT(pool, ' ', hour_start, ' ', amount, ' for ', earmarked_for) FROM accruals WHERE sort <> 'first'
+      ORDER BY hour_start, pool, seq`,
+  );
+const sightings = (): Promise<string[]> =>
+  lines(world.db.$client, "SELECT CONCAT(hour_start, ' ', cc) FROM sightings");
+
+/** Counts every hour again, as is done once a day. */
+async function sweepAt(now: string): Promise<void> {
+  world.setClock(now);
+  await sweepAll(world, Date.parse(STARTS) as Parameters<typeof sweepAll>[1]);
+}
+
+const lateVote = () => addVotes(world, [[2, '8', '2026-03-01 00:50:00']]);
+
+describe('a late vote', () => {
+  test('is booked by the sweep behind the next hourly run, for the next hour and for its day', async () => {
+    await lateVote();
+    world.setClock('2026-03-01T02:30Z');
+    await ring(world);
+    expect(await late()).toEqual([
+      'daily 2026-03-01 00:00:00 6.00000000 for 2026-03-01 00:00:00',
+      'hourly 2026-03-01 00:00:00 2.00000000 for 2026-03-01 02:00:00',
+    ]);
+    expect(await sightings()).toEqual([]);
+  });
+
+  test('is booked up to 48 hours after the end of its hour, that second included', async () => {
+    await lateVote();
+    await sweepAt('2026-03-03T01:00:00.999Z');
+    expect(await late()).toHaveLength(2);
+    expect(await sightings()).toEqual([]);
+  });
+
+  test('waits for a person from the next second on', async () => {
+    await lateVote();
+    await sweepAt('2026-03-03T01:00:01Z');
+    expect(await late()).toEqual([]);
+    expect(await sightings()).toEqual(['2026-03-01 00:00:00 48.00000000']);
+  });
+
+  test('is booked once, however many sweep at once', async () => {
+    await lateVote();
+    world.setClock('2026-03-02T12:00Z');
+    const starts = Date.parse(STARTS) as Parameters<typeof sweepAll>[1];
+    await Promise.all(['one', 'two', 'three'].map((name) => sweepAll(world.another(name), starts)));
+    expect(await late()).toHaveLength(2);
+  });
+
+  test('is booked with the rate that its hour was counted with', async () => {
+    await lateVote();
+    await setRate(world, '2026-03-01 00:30:00', '100');
+    await sweepAt('2026-03-02T12:00Z');
+    expect((await late()).map((line) => line.split(' ')[3])).toEqual(['6.00000000', '2.00000000']);
+  });
+});
+
+describe('a source that has less than was counted', () => {
+  test('moves nothing and is noted, until it says again what it said', async () => {
+    await world.source.query('UPDATE votes SET cc = 10');
+    await sweepAt('2026-03-02T12:00Z');
+    expect(await late()).toEqual([]);
+    expect(await sightings()).toEqual(['2026-03-01 00:00:00 10.00000000']);
+    await world.source.query('UPDATE votes SET cc = 40');
+    await sweepAt('2026-03-03T12:00:01Z');
+    expect(await sightings()).toEqual([]);
+  });
+});
+
+test('all hours are counted again once a day, and not with every bell', async () => {
+  const sweeps = () =>
+    lines(world.db.$client, "SELECT id FROM sweeps WHERE from_hour = '2026-03-01 00:00:00'");
+  const before = (await sweeps()).length;
+  await sweepAt('2026-03-01T20:00Z');
+  expect(await sweeps()).toHaveLength(before);
+  await sweepAt('2026-03-02T01:30:01Z');
+  expect(await sweeps()).toHaveLength(before + 1);
+});
