@@ -13,6 +13,7 @@ import { registerReject } from './reject';
 import { registerRerun } from './rerun';
 import { registerResume } from './resume';
 import { registerRun } from './run';
+import { registerScenarios } from './scenarios';
 import { registerSkip } from './skip';
 import { registerSpecial } from './special';
 import { registerStatus } from './status';
@@ -50,6 +51,7 @@ function commandLine(): Command {
     registerBalances,
     registerStatus,
     registerVectors,
+    registerScenarios,
   ])
     register(program);
   return program;

@@ -77,7 +77,7 @@ export class Interrupted extends Error {
 }
 
 /** Lets the first signal end the verb in order; a second one ends the process at once, and leases run out by themselves. */
-async function whileInterruptible<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function whileInterruptible<T>(body: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const end = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(1);
