@@ -138,9 +138,9 @@ test('a published rerun cancels what was not delivered and sends to whoever was 
   expect(await outbox()).toEqual([
     '1 1 12.00000000 cancelled 0',
     '2 1 0.00000000 pending 0',
-    '2 3 10.00000000 pending 0',
+    '2 3 8.00000000 pending 0',
   ]);
   await deliverTransfers(world, signal);
-  expect(await remote()).toEqual(['1 0.00000000 2026-03-01 00:00:00', '3 10.00000000 2026-03-01 00:00:00']);
+  expect(await remote()).toEqual(['1 0.00000000 2026-03-01 00:00:00', '3 8.00000000 2026-03-01 00:00:00']);
   expect((await outbox()).map((line) => line.split(' ')[3])).toEqual(['cancelled', 'delivered', 'delivered']);
 });
