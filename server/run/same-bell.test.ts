@@ -15,6 +15,8 @@ const PERIODS = 1 + 8;
 async function beginning(): Promise<TestWorld> {
   const world = await freshWorld({ startAt: STARTS, now: NOW, specialPartners: [2n, 5n] });
   await addPartners(world, 12);
+  // Most have no position, so that most of every hour is carried on.
+  await world.source.query('UPDATE partners SET position = NULL WHERE partner_id > 3');
   await setRate(world, '2026-01-01 00:00:00', '0.3333', '0.5');
   const votes: VoteRow[] = [];
   for (let hour = 0; hour < 26; hour++) {
