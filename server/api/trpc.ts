@@ -26,7 +26,7 @@ export const { router, createCallerFactory } = t;
 export const procedure = t.procedure.use(async ({ ctx, path, type, next }) => {
   const result = await next();
   if (result.ok) return result;
-  const error = forPeople(result.error);
+  const error = forPeople(result.error, type === 'mutation');
   const log = ctx.serving.world.log;
   if (error.code === 'INTERNAL_SERVER_ERROR')
     log.error({ err: error.cause, path, type }, 'a procedure failed');

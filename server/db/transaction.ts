@@ -52,7 +52,16 @@ const OUTAGES = new Set([
 
 /** Whether the error is one of a database that is away or full, which goes by itself and is worth another try. */
 export const isOutage = (error: unknown): boolean =>
-  OUTAGES.has(codeOf(error)) || isConflict(error) || /closed state|Pool is closed/.test(String(error));
+  OUTAGES.has(codeOf(error)) || isConflict(error) || causesOf(error).some(isClosed);
+
+// After a COMMIT whose connection broke, what is thrown is that the rollback could not be sent either: the driver's word for it has no code.
+const isClosed = (error: Error): boolean => /closed state|Pool is closed/.test(error.message);
+
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let one: unknown = error; one instanceof Error; one = one.cause) causes.push(one);
+  return causes;
+}
 
 export const isDuplicate = (error: unknown): boolean => codeOf(error) === 'ER_DUP_ENTRY';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AmountError, COLUMN_MAX, parseAmount } from '@/lib/amount';
-import { isZone, KINDS } from '@/lib/period';
+import { isZone, KINDS, PeriodError, parseInstant } from '@/lib/period';
 
 /** A decimal that a column of the source holds. */
 const decimal = z
@@ -8,7 +8,7 @@ const decimal = z
   .regex(/^-?\d+(\.\d+)?$/, 'is no decimal written as a string')
   .refine(fits, 'does not fit a DECIMAL(20,8)');
 const total = z.string().regex(/^-?\d+(\.\d+)?$/, 'is no decimal written as a string');
-const time = z.iso.datetime({ offset: true, error: 'is no instant as 2026-03-02T09:10:00Z' });
+const time = z.string().refine(isInstant, 'is no instant as 2026-03-02T09:10:00Z');
 
 const LARGEST_ID = 18_446_744_073_709_551_615n;
 // Beyond 2^53 a JSON number has lost digits already, so such an id can only be a string.
@@ -16,6 +16,16 @@ const id = z
   .union([z.int().min(0), z.string().regex(/^\d{1,20}$/)], 'is no id: a whole number, above 2^53 as a string')
   .transform((given) => String(BigInt(given)))
   .refine((text) => BigInt(text) <= LARGEST_ID, 'is above the largest id');
+
+function isInstant(text: string): boolean {
+  try {
+    parseInstant(text);
+    return true;
+  } catch (error) {
+    if (error instanceof PeriodError) return false;
+    throw error;
+  }
+}
 
 function fits(text: string): boolean {
   try {
