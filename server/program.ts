@@ -1,5 +1,5 @@
 import { count, eq, sql } from 'drizzle-orm';
-import { formatInstant, type Instant } from '@/lib/period';
+import { dayAt, formatInstant, type Instant } from '@/lib/period';
 import { DEFAULT_POLICY, type Policy } from '@/lib/policy';
 import { SCHEDULE } from '@/lib/roles';
 import { appendAudit } from './audit/append';
@@ -26,10 +26,12 @@ export async function readProgram(queries: Queries): Promise<Program | null> {
 
 /**
  * Records the program's zone and start, the first policy and the first special list where they are not yet recorded.
- * @throws Refusal where another zone was recorded, since it would cut other periods out of the same hours.
+ * @throws Refusal where another zone was recorded, since it would cut other periods out of the same hours, or where the start is to be
+ * recorded and no day begins then, since the CC up to the next day would have no whole day to go to.
  */
 export async function ensureProgram(db: Database, now: Instant, beginning: Beginning): Promise<Program> {
   return transaction(db, async (tx) => {
+    if ((await readProgram(tx)) === null) refuseMiddleOfDay(beginning);
     await tx
       .insert(program)
       .values({ id: 1, zone: beginning.zone, startAt: beginning.startAt })
@@ -45,6 +47,14 @@ export async function ensureProgram(db: Database, now: Instant, beginning: Begin
     if (versions === 0) await recordFirstVersions(tx, now, beginning);
     return recorded;
   });
+}
+
+function refuseMiddleOfDay({ zone, startAt }: Beginning): void {
+  const day = dayAt(startAt, zone);
+  if (day.start === startAt) return;
+  throw new Refusal(
+    `the program cannot start at ${formatInstant(startAt)}, in the middle of a day: in ${zone} that day begins at ${formatInstant(day.start)}`,
+  );
 }
 
 async function recordFirstVersions(tx: Queries, now: Instant, beginning: Beginning): Promise<void> {

@@ -18,8 +18,9 @@ export async function bringUp(world: World, config: Config): Promise<void> {
   const now = await world.clock();
   const sample = config.sample ? await prepareSample(world.source, now) : null;
   const recorded = await readProgram(world.db);
+  // The sample's days are cut in UTC, so its first instant may lie within a day of the program.
   const startAt: Instant =
-    recorded?.startAt ?? config.programStart ?? sample?.programStart ?? nextFullDay(now, config.zone);
+    recorded?.startAt ?? config.programStart ?? nextFullDay(sample?.programStart ?? now, config.zone);
   await ensureProgram(world.db, now, { zone: config.zone, startAt, specialPartners: config.specialPartners });
 }
 
