@@ -95,6 +95,7 @@ type Verb =
   | 'unvote'
   | 'rate'
   | 'run'
+  | 'distribute'
   | 'publish'
   | 'reject'
   | 'skip'

@@ -58,6 +58,8 @@ const SESSION = [
   // pool gives up what is idle sooner, so that only such a one is ended.
   'SET SESSION wait_timeout = 120',
   'SET SESSION innodb_lock_wait_timeout = 10',
+  // Whoever alters or locks a whole table, of the source or the remote as well, does not hold a run up for ever.
+  'SET SESSION lock_wait_timeout = 10',
 ];
 
 /**

@@ -60,3 +60,28 @@ test('processes that start at once take turns, and once more changes nothing', a
   expect(await tables(db)).toEqual(before);
   expect(await lines(db.$client, 'SELECT COUNT(*) FROM ledger')).toEqual(['1']);
 });
+
+test('a migration that is interrupted after any of its statements goes on there', async () => {
+  const whole = await emptyDatabase();
+  await migrate(whole.db);
+  for (const breakAt of [1, 6, 20, 41, 43, 45]) {
+    const { db, another } = await emptyDatabase();
+    const dying = another();
+    const query = dying.$client.query.bind(dying.$client) as (
+      sql: string,
+      values?: unknown,
+    ) => Promise<unknown>;
+    let statements = 0;
+    dying.$client.query = ((sql: string, values?: unknown) => {
+      const isNote = String(sql).startsWith('UPDATE allot_migration_progress');
+      if (isNote && ++statements === breakAt) return Promise.reject(new Error('the process dies here'));
+      return query(sql, values);
+    }) as typeof dying.$client.query;
+    await expect(migrate(dying)).rejects.toThrow('the process dies here');
+    await migrate(db);
+    expect(await tables(db)).toEqual(await tables(whole.db));
+    expect(await lines(db.$client, 'SELECT * FROM accounts ORDER BY account')).toEqual(
+      await lines(whole.db.$client, 'SELECT * FROM accounts ORDER BY account'),
+    );
+  }
+});

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { getTableName, is } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { MySqlTable } from 'drizzle-orm/mysql-core';
-import { migrate as applyMigrations } from 'drizzle-orm/mysql2/migrator';
 import type { RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
 import type { Database } from './connection';
 import * as schema from './schema';
-import { isDuplicate } from './transaction';
+import { codeOf, isDuplicate } from './transaction';
 
 /** The views that other systems read, and that a database may hold from a program that ran before. */
 const VIEWS = ['reward_list_hourly', 'reward_list_daily', 'reward_log'];
@@ -28,8 +28,52 @@ export class ForeignTableError extends Error {
 export async function migrate(db: Database): Promise<void> {
   const pool = db.$client;
   await refuseForeignTables(pool);
-  await takingTurns(pool, () => applyMigrations(db, { migrationsFolder: folder() }));
+  await takingTurns(pool, () => applyMigrations(pool));
 }
+
+/**
+ * Applies what is missing, statement by statement. A statement that makes or changes a table commits by itself, so how far a migration has come is
+ * noted after each: one that was interrupted goes on there.
+ */
+async function applyMigrations(pool: Pool): Promise<void> {
+  await pool.query(
+    `CREATE TABLE IF NOT EXISTS ${APPLIED} (id SERIAL PRIMARY KEY, hash TEXT NOT NULL, created_at BIGINT)`,
+  );
+  await pool.query(
+    `CREATE TABLE IF NOT EXISTS ${PROGRESS} (hash CHAR(64) PRIMARY KEY, statements INT NOT NULL) DEFAULT CHARSET = utf8mb4`,
+  );
+  const [rows] = await pool.query<RowDataPacket[]>(`SELECT hash FROM ${APPLIED}`);
+  const applied = new Set(rows.map((row) => String(row.hash)));
+  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: folder() })) {
+    if (applied.has(hash)) continue;
+    await applyStatements(pool, hash, sql);
+    await pool.query(`INSERT INTO ${APPLIED} (hash, created_at) VALUES (?, ?)`, [hash, folderMillis]);
+  }
+}
+
+/** The table in which drizzle's own tools look for what was applied. */
+const APPLIED = '__drizzle_migrations';
+const PROGRESS = 'allot_migration_progress';
+
+async function applyStatements(pool: Pool, hash: string, statements: readonly string[]): Promise<void> {
+  await pool.query(`INSERT IGNORE INTO ${PROGRESS} VALUES (?, 0)`, [hash]);
+  const [rows] = await pool.query<RowDataPacket[]>(`SELECT statements FROM ${PROGRESS} WHERE hash = ?`, [
+    hash,
+  ]);
+  const begun = Number(rows[0]!.statements);
+  for (const [index, statement] of statements.entries()) {
+    if (index < begun) continue;
+    try {
+      await pool.query(statement);
+    } catch (error) {
+      // The first one may have been done by whoever was interrupted before it could note that.
+      if (index !== begun || !DONE_BEFORE.has(codeOf(error))) throw error;
+    }
+    await pool.query(`UPDATE ${PROGRESS} SET statements = ? WHERE hash = ?`, [index + 1, hash]);
+  }
+}
+
+const DONE_BEFORE = new Set(['ER_TABLE_EXISTS_ERROR', 'ER_DUP_KEYNAME', 'ER_DUP_ENTRY']);
 
 const folder = () => fileURLToPath(new URL('migrations', import.meta.url));
 

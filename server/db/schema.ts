@@ -110,6 +110,8 @@ export const runs = mysqlTable(
     heldAt: clock('held_at'),
     computedAt: clock('computed_at'),
     decidedAt: clock('decided_at'),
+    /** When the published run was looked after; until then some instance has still to. */
+    checkedAt: clock('checked_at'),
 
     voters: int('voters', { unsigned: true }),
     eligible: int('eligible', { unsigned: true }),
@@ -379,6 +381,8 @@ export const sweeps = mysqlTable('sweeps', {
   id: id(),
   startedAt: clock('started_at').notNull(),
   endedAt: clock('ended_at'),
+  /** The hours behind a run, those before a day, or all that are kept. */
+  reach: varchar('reach', { length: 8 }).$type<'behind' | 'before' | 'all' | 'asked'>().notNull(),
   fromHour: instant('from_hour').notNull(),
   toHour: instant('to_hour').notNull(),
   hours: int('hours', { unsigned: true }).notNull(),

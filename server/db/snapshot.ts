@@ -3,6 +3,12 @@ import type { Pool, PoolConnection } from 'mysql2/promise';
 
 type Cell = string | number | null;
 
+/** How long a database may say nothing before whoever waits for it gives up; somebody else can then try. */
+const SILENCE_MS = 300_000;
+
+const silent = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('the database said nothing for 5 minutes'), { code: 'ETIMEDOUT' });
+
 /** One consistent view of a database: every query sees the same moment. */
 export class Snapshot {
   constructor(private readonly connection: PoolConnection) {}
@@ -12,6 +18,7 @@ export class Snapshot {
       sql,
       values: [...values],
       rowsAsArray: true,
+      timeout: SILENCE_MS,
     });
     return rows as unknown as Cell[][];
   }
@@ -29,7 +36,9 @@ export class Snapshot {
     // Beneath the promises of mysql2 lies the connection whose queries are event streams.
     const core = this.connection.connection as unknown as Connection;
     return new Promise<void>((resolve, reject) => {
+      const silence = setTimeout(() => stop(silent()), SILENCE_MS);
       const settle = (how: () => void) => {
+        clearTimeout(silence);
         signal?.removeEventListener('abort', onAbort);
         core.removeListener('error', onBroken);
         how();
@@ -47,6 +56,7 @@ export class Snapshot {
       const query = core.query({ sql, values: [...values], rowsAsArray: true });
       query.on('error', (error) => settle(() => reject(error)));
       query.on('result', (row) => {
+        silence.refresh();
         try {
           onRow(row as unknown as Cell[]);
         } catch (error) {

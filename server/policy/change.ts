@@ -5,6 +5,7 @@ import { type Ask, act, requireSecondPerson } from '../act';
 import { accruals, policies, runs } from '../db/schema';
 import type { Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { takeTurn } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 
@@ -66,6 +67,8 @@ export function approvePolicy(world: World, version: number, ask: Ask): Promise<
   return act(world, ask, 'approve policy', 'admin', async (tx, now) => {
     const row = await proposed(tx, version);
     await requireSecondPerson(tx, now, ask.actor, row.proposedBy);
+    // No attempt may be opened between the look and the approval.
+    await takeTurn(tx);
     await refuseUnlessOpenFrom(tx, row.inForceFrom);
     await tx
       .update(policies)

@@ -9,15 +9,20 @@ import { accounts, accruals, earmarks, entries, ledger, rewardPoolState, runs, s
 import type { Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 
+/** Makes whatever changes how periods stand, or books CC, wait for one another; READ COMMITTED then reads what the one before has left. */
+export async function takeTurn(tx: Transaction): Promise<void> {
+  await tx
+    .update(ledger)
+    .set({ version: sql`${ledger.version} + 1` })
+    .where(eq(ledger.id, 1));
+}
+
 /**
  * Opens the books for a booking about some hours: everything that can matter to it as it stands now, while every other booking waits until
  * this transaction ends.
  */
 export async function openBooks(tx: Transaction, zone: string, hours: readonly Instant[]): Promise<Books> {
-  await tx
-    .update(ledger)
-    .set({ version: sql`${ledger.version} + 1` })
-    .where(eq(ledger.id, 1));
+  await takeTurn(tx);
   return readBooks(tx, zone, hours);
 }
 

@@ -1,7 +1,7 @@
-import { and, eq, gte, lt } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, lt, or } from 'drizzle-orm';
 import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
 import { accrueLate } from '@/lib/counting';
-import { HOUR, hourAt, type Instant, type Kind, later, type Period } from '@/lib/period';
+import { HOUR, hourAt, type Instant, type Kind, later, MINUTE, type Period } from '@/lib/period';
 import { accruals, sightings, sweeps } from '../db/schema';
 import { type Transaction, transaction } from '../db/transaction';
 import { countHours, type HourSum } from '../source/count-hours';
@@ -11,32 +11,62 @@ import { openBooks, writeBooks } from './ledger';
 /** What a sweep came to. */
 export type Swept = { readonly hours: number; readonly booked: Amount };
 
+/** Which hours a sweep is for: those behind an hourly run, those before a daily one, all that are kept, or some that were asked for. */
+export type Reach = (typeof sweeps.$inferSelect)['reach'];
+
 /**
  * Counts hours that were accrued again, those that begin in `[from, to)`, and books late votes by itself within 48 hours of an hour's end.
  * Where the source says other than what was counted, and that stays so, it is noted for a person.
  */
-export async function sweep(world: World, from: Instant, to: Instant): Promise<Swept> {
+export async function sweep(
+  world: World,
+  from: Instant,
+  to: Instant,
+  reach: Reach = 'asked',
+  signal?: AbortSignal,
+): Promise<Swept> {
   const startedAt = await world.clock();
-  const counted = await lastCounts(world, from, to);
-  const hours = [...counted.keys()].map((start) => hourAt(start, world.zone));
-  const row = { startedAt, fromHour: from, toHour: to, hours: hours.length, booked: ZERO };
+  const row = { startedAt, reach, fromHour: from, toHour: to, hours: 0, booked: ZERO };
   const [{ insertId: sweepId }] = await world.db.insert(sweeps).values(row);
+  let swept: Swept = { hours: 0, booked: ZERO };
   try {
-    let booked: Amount = ZERO;
-    for (const seen of await countHours(world.source, hours)) {
-      booked = add(booked, await takeIn(world, sweepId, seen, counted.get(seen.hour.start)!, startedAt));
+    // Long reaches go in weeks, so that neither memory nor the time until the signal is heard grows with a program's age.
+    for (let start = from; start < to; start = later(start, WEEK)) {
+      signal?.throwIfAborted();
+      const end = Math.min(later(start, WEEK), to) as Instant;
+      const week = await sweepStretch(world, sweepId, start, end, startedAt);
+      swept = { hours: swept.hours + week.hours, booked: add(swept.booked, week.booked) };
     }
     await world.db
       .update(sweeps)
-      .set({ booked, endedAt: await world.clock() })
+      .set({ ...swept, endedAt: await world.clock() })
       .where(eq(sweeps.id, sweepId));
-    if (booked > 0n) world.log.info({ sweepId, booked: formatAmount(booked) }, 'late votes were booked');
-    return { hours: hours.length, booked };
+    if (swept.booked > 0n)
+      world.log.info({ sweepId, booked: formatAmount(swept.booked) }, 'late votes were booked');
+    return swept;
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error);
     await world.db.update(sweeps).set({ error: sentence }).where(eq(sweeps.id, sweepId));
     throw error;
   }
+}
+
+const WEEK = 7 * 24 * HOUR;
+
+async function sweepStretch(
+  world: World,
+  sweepId: number,
+  from: Instant,
+  to: Instant,
+  now: Instant,
+): Promise<Swept> {
+  const counted = await lastCounts(world, from, to);
+  const hours = [...counted.keys()].map((start) => hourAt(start, world.zone));
+  let booked: Amount = ZERO;
+  for (const seen of await countHours(world.source, hours)) {
+    booked = add(booked, await takeIn(world, sweepId, seen, counted.get(seen.hour.start)!, now));
+  }
+  return { hours: hours.length, booked };
 }
 
 /** The CC that each pool's last row counted, by hour. */
@@ -106,19 +136,33 @@ const HOURS_BEFORE_A_DAY = 48;
 
 /** After an hourly run, the 3 hours before it are counted again. */
 export const sweepBehind = (world: World, hour: Period): Promise<Swept> =>
-  sweep(world, later(hour.start, -HOURS_AFTER_A_RUN * HOUR), hour.start);
+  sweep(world, later(hour.start, -HOURS_AFTER_A_RUN * HOUR), hour.start, 'behind');
 
 /** Before a daily run, the 48 hours before the day's end are. */
 export const sweepBefore = (world: World, day: Period): Promise<Swept> =>
-  sweep(world, later(day.end, -HOURS_BEFORE_A_DAY * HOUR), day.end);
+  sweep(world, later(day.end, -HOURS_BEFORE_A_DAY * HOUR), day.end, 'before');
 
-/** Once a day all hours are, from the program's start on. @returns null where that was done within the last day. */
-export async function sweepAll(world: World, programStart: Instant): Promise<Swept | null> {
+const PAUSE_AFTER_A_FAILURE = 10 * MINUTE;
+
+/** Once a day all hours are, from the program's start on. @returns null where that was done, or tried in vain, a short time ago. */
+export async function sweepAll(
+  world: World,
+  programStart: Instant,
+  signal?: AbortSignal,
+): Promise<Swept | null> {
   const now = await world.clock();
   const [recent] = await world.db
     .select({ id: sweeps.id })
     .from(sweeps)
-    .where(and(eq(sweeps.fromHour, programStart), gte(sweeps.startedAt, later(now, -24 * HOUR))))
+    .where(
+      and(
+        eq(sweeps.reach, 'all'),
+        or(
+          and(isNotNull(sweeps.endedAt), gte(sweeps.startedAt, later(now, -24 * HOUR))),
+          gte(sweeps.startedAt, later(now, -PAUSE_AFTER_A_FAILURE)),
+        ),
+      ),
+    )
     .limit(1);
-  return recent ? null : sweep(world, programStart, now);
+  return recent ? null : sweep(world, programStart, now, 'all', signal);
 }

@@ -29,6 +29,7 @@ export async function computeRewards(
   run: Run,
   budget: Amount,
   reading: Reading,
+  signal: AbortSignal,
 ): Promise<Computed> {
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
   const division = policy[run.kind];
@@ -41,7 +42,7 @@ export async function computeRewards(
     world.db.$client,
     lease,
     run.kind,
-    tallied(rewardsOf(run.kind, distribution, voters, typesOf), tally),
+    tallied(rewardsOf(run.kind, distribution, voters, typesOf), tally, signal),
   );
   await writeLeftOut(world.db.$client, lease, leftOutOf(division, voters, typesOf));
   const digest = tally.digest();
@@ -76,8 +77,10 @@ export function* rewardsOf(
   }
 }
 
-function* tallied(rewards: Iterable<Reward>, tally: RewardTally): Generator<Reward> {
+/** Tallies rewards on their way to the table; the signal stops them between two. */
+function* tallied(rewards: Iterable<Reward>, tally: RewardTally, signal: AbortSignal): Generator<Reward> {
   for (const reward of rewards) {
+    signal.throwIfAborted();
     tally.add(reward);
     yield reward;
   }

@@ -1,6 +1,8 @@
+import { and, asc, eq, isNull, lt } from 'drizzle-orm';
 import { formatAmount, sum } from '@/lib/amount';
-import { breaches } from '../db/schema';
-import { transaction } from '../db/transaction';
+import { later, MINUTE } from '@/lib/period';
+import { breaches, runSteps, runs } from '../db/schema';
+import { affected, transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { findAccountFaults } from '../pool/check';
 import type { World } from '../world';
@@ -11,14 +13,38 @@ import { loadRun, type Run } from './status';
 export async function checkPublished(world: World, runId: number): Promise<void> {
   const run = await loadRun(world.db, runId);
   const faults = [...(await findRunFaults(world, run)), ...(await findAccountFaults(world.db))];
-  if (faults.length === 0) return;
   const now = await world.clock();
-  world.log.error({ runId, faults }, 'an invariant is broken; no further run of this kind starts');
+  if (faults.length > 0)
+    world.log.error({ runId, faults }, 'an invariant is broken; no further run of this kind starts');
   await transaction(world.db, async (tx) => {
+    const first = await tx
+      .update(runs)
+      .set({ checkedAt: now })
+      .where(and(eq(runs.id, runId), isNull(runs.checkedAt)));
+    if (affected(first) === 0 || faults.length === 0) return;
     for (const sentence of faults)
       await tx.insert(breaches).values({ kind: run.kind, foundAt: now, sentence, runId });
     await recordEvent(tx, now, 'breach', runId);
   });
+}
+
+/** Looks after what was published by a process that did not come to it, and ends the step that it left open. */
+export async function checkUnchecked(world: World): Promise<void> {
+  const now = await world.clock();
+  // Whoever has just published is given the time to look after it itself.
+  const before = later(now, -MINUTE);
+  const left = await world.db
+    .select({ id: runs.id })
+    .from(runs)
+    .where(and(eq(runs.status, 'published'), isNull(runs.checkedAt), lt(runs.decidedAt, before)))
+    .orderBy(asc(runs.id));
+  for (const { id } of left) {
+    await world.db
+      .update(runSteps)
+      .set({ endedAt: now, error: null })
+      .where(and(eq(runSteps.runId, id), isNull(runSteps.endedAt)));
+    await checkPublished(world, id);
+  }
 }
 
 /** What of a published run does not add up: rows against what was paid, paid and carried against the budget. */

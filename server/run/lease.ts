@@ -83,10 +83,15 @@ export async function whileBeating<T>(
       // A database that is away fails the body's own next query, which says so with more to go on.
     }
   };
-  const timer = setInterval(() => void renew(), BEAT_MS);
+  let renewing = Promise.resolve();
+  const timer = setInterval(() => {
+    renewing = renew();
+  }, BEAT_MS);
   try {
     return await body(AbortSignal.any([signal, lost.signal]));
   } finally {
     clearInterval(timer);
+    // A renewal under way would bring a lease back that is given back next.
+    await renewing;
   }
 }

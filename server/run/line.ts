@@ -14,7 +14,7 @@ import { checkPublished } from './invariants';
 import { beat, giveBack, type Lease, LeaseLostError, whileBeating } from './lease';
 import { publish } from './publish';
 import { readForRun } from './read';
-import { readBack } from './read-back';
+import { DifferenceError, readBack } from './read-back';
 import { refuse } from './refuse';
 import { loadRun, moveStatus } from './status';
 import { doStep, endStep, postponeStep, StepError } from './steps';
@@ -49,7 +49,7 @@ async function goDown(world: World, lease: Lease, signal: AbortSignal): Promise<
   });
   signal.throwIfAborted();
   const computed = await doStep(world, lease, 'compute', async () => {
-    const value = await computeRewards(world, lease, run, budget, reading);
+    const value = await computeRewards(world, lease, run, budget, reading, signal);
     return { value, rows: value.tally.rows };
   });
   signal.throwIfAborted();
@@ -97,7 +97,7 @@ async function waitForPerson(world: World, lease: Lease, gateReason: string): Pr
 async function stopped(world: World, lease: Lease, signal: AbortSignal, error: unknown): Promise<Outcome> {
   const { step, cause } = error instanceof StepError ? error : { step: 'read' as const, cause: error };
   if (cause instanceof LeaseLostError) return { came: 'lost' };
-  const sentence = cause instanceof Error ? sentenceOf(cause) : String(cause);
+  const sentence = sentenceOf(cause, step);
   world.log.warn({ runId: lease.runId, step, err: cause }, `a run stopped: ${sentence}`);
   try {
     const { status } = await loadRun(world.db, lease.runId);
@@ -134,15 +134,16 @@ async function afterLostAnswer(world: World, lease: Lease, step: Step, status: S
 /** What trying again cannot mend. An error that nobody foresaw is tried again, since most of those are outages by another name. */
 function isForGood(error: unknown): boolean {
   if (error instanceof SourceError || isOutage(error)) return false;
-  return (
-    error instanceof AmountError ||
-    error instanceof BooksError ||
-    (error instanceof Error && error.name === 'DifferenceError')
-  );
+  return error instanceof AmountError || error instanceof BooksError || error instanceof DifferenceError;
 }
 
-function sentenceOf(error: Error): string {
+/** What a page may say of an error; the log has the driver's own words, which name hosts and users. */
+function sentenceOf(error: unknown, step: Step): string {
+  if (isOutage(error)) {
+    const what = step === 'read' ? 'source database, or our own,' : 'database';
+    return `The ${what} cannot be reached or is busy; it is tried again.`;
+  }
+  if (!(error instanceof Error)) return String(error);
   // drizzle's own message is the whole statement with its values; the driver's, beneath it, says what happened.
-  const root = error.cause instanceof Error ? error.cause : error;
-  return isOutage(error) ? `a database is away or busy: ${root.message || root.name}` : root.message;
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

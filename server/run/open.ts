@@ -9,6 +9,7 @@ import { policies, runs, skips, specialLists } from '../db/schema';
 import { isDuplicate, type Transaction, transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { policyAt } from '../policy/policies';
+import { takeTurn } from '../pool/ledger';
 import { readProgram } from '../program';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
@@ -55,6 +56,8 @@ export async function insertAttempt(
   if (period.end > now) {
     throw new Refusal(`the period ends at ${formatInstant(period.end)}; it can be run only after its end`);
   }
+  // A skip of the same period, or a policy that comes into force in it, comes before this attempt or after it, never beside it.
+  await takeTurn(tx);
   const attempts = await attemptsOf(tx, period);
   if (request.onlyFirst && attempts.length > 0) return null;
   const base = request.rerun ? mayRerun(attempts) : await mayRun(tx, period, attempts);

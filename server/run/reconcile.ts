@@ -2,12 +2,14 @@ import { and, asc, eq, gte, isNull, lt, max, ne, or } from 'drizzle-orm';
 import type { Instant, Kind, Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
 import { breaches, refusals, runSteps, runs } from '../db/schema';
+import { isOutage } from '../db/transaction';
 import { checkInstances, checkSource, together } from '../instance/health';
 import { sweepAll, sweepBefore, sweepBehind } from '../pool/sweep';
 import { type Program, readProgram } from '../program';
 import { pausesAt } from '../scheduler/pause';
 import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
+import { checkUnchecked } from './invariants';
 import { claim, type Lease } from './lease';
 import { type Outcome, work } from './line';
 import { waitingPeriods } from './missed';
@@ -20,6 +22,7 @@ import { openRun } from './open';
 export async function reconcile(world: World, signal: AbortSignal): Promise<void> {
   const program = await readProgram(world.db);
   if (!program) return;
+  await checkUnchecked(world);
   const { obstacles } = together([
     await checkInstances(world.db, world.instance),
     await checkSource(world.db, world.source),
@@ -29,7 +32,7 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
   } else {
     await resume(world, signal);
     await openDue(world, program, signal);
-    if (!signal.aborted) await sweepApart(world, () => sweepAll(world, program.startAt));
+    if (!signal.aborted) await sweepApart(world, () => sweepAll(world, program.startAt, signal));
   }
   await deliverTransfers(world, signal);
 }
@@ -82,11 +85,25 @@ async function othersAtWork(world: World): Promise<boolean> {
 /** Runs a due period with the sweeps that belong to it. @returns null where another instance was faster. */
 export async function runPeriod(world: World, period: Period, signal: AbortSignal): Promise<Outcome | null> {
   if (period.kind === 'daily') await sweepApart(world, () => sweepBefore(world, period));
-  const lease = await openRun(world, period, { actor: SCHEDULE, reason: 'it fell due', onlyFirst: true });
+  const lease = await openBySchedule(world, period);
   if (!lease) return null;
   const outcome = await workAndReport(world, lease, signal);
   if (period.kind === 'hourly') await sweepApart(world, () => sweepBehind(world, period));
   return outcome;
+}
+
+/** Opens a due period; what keeps this one from being opened, such as a skip just now, keeps no later one. */
+async function openBySchedule(world: World, period: Period): Promise<Lease | null> {
+  try {
+    return await openRun(world, period, { actor: SCHEDULE, reason: 'it fell due', onlyFirst: true });
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    world.log.error(
+      { err: error, kind: period.kind, start: period.start },
+      'a due period could not be opened',
+    );
+    return null;
+  }
 }
 
 /** A sweep is apart from the line: what stops it is on its row and in the log, and keeps no period from being distributed. */

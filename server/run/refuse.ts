@@ -9,7 +9,8 @@ import type { World } from '../world';
 import { giveBudgetBack } from './fail';
 import { beat, type Lease } from './lease';
 import { withdraw } from './open';
-import { subjectOf } from './status';
+import { deleteRewards } from './rewards';
+import { loadRun, subjectOf } from './status';
 import { nextTry } from './steps';
 
 /**
@@ -18,6 +19,8 @@ import { nextTry } from './steps';
  */
 export async function refuse(world: World, lease: Lease, error: MissingError): Promise<void> {
   const now = await world.clock();
+  // An attempt that was taken over may have stored rewards; they are many and go first, in bounded steps.
+  await deleteRewards(world.db.$client, lease, (await loadRun(world.db, lease.runId)).kind);
   await transaction(world.db, async (tx) => {
     await beat(tx, lease);
     const [run] = await tx.select().from(runs).where(eq(runs.id, lease.runId));

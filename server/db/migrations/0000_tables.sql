@@ -314,6 +314,7 @@ CREATE TABLE `runs` (
 	`held_at` datetime(3),
 	`computed_at` datetime(3),
 	`decided_at` datetime(3),
+	`checked_at` datetime(3),
 	`voters` int unsigned,
 	`eligible` int unsigned,
 	`votes` bigint unsigned,
@@ -376,6 +377,7 @@ CREATE TABLE `sweeps` (
 	`id` bigint unsigned AUTO_INCREMENT NOT NULL,
 	`started_at` datetime(3) NOT NULL,
 	`ended_at` datetime(3),
+	`reach` varchar(8) NOT NULL,
 	`from_hour` datetime NOT NULL,
 	`to_hour` datetime NOT NULL,
 	`hours` int unsigned NOT NULL,
@@ -403,5 +405,6 @@ CREATE INDEX `entries_period` ON `entries` (`kind`,`period_start`);--> statement
 CREATE INDEX `events_at` ON `events` (`at`);--> statement-breakpoint
 CREATE INDEX `runs_status` ON `runs` (`status`,`kind`,`period_start`);--> statement-breakpoint
 CREATE INDEX `runs_period` ON `runs` (`period_start`,`kind`);--> statement-breakpoint
+CREATE INDEX `runs_local_day` ON `runs` (`local_day`,`kind`);--> statement-breakpoint
 CREATE INDEX `transfers_due` ON `transfers` (`status`,`next_try_at`);--> statement-breakpoint
 CREATE INDEX `transfers_time` ON `transfers` (`time`,`partner_id`);

@@ -1,1 +1,0 @@
-CREATE INDEX `runs_local_day` ON `runs` (`local_day`,`kind`);
