@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerApprove } from './approve';
 import { registerBalances } from './balances';
@@ -56,6 +57,9 @@ function commandLine(): Command {
     register(program);
   return program;
 }
+
+// What `npm start` reads as well, so that both work on the same databases; what is set already stays.
+if (existsSync('.env')) process.loadEnvFile('.env');
 
 // Whoever reads our output may stop before its end, as `head` does; that is no fault of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

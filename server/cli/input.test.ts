@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,4 +87,18 @@ describe('vectors', () => {
     expect(code).toBe(1);
     expect(out).toContain(`${cases[3].name}: carried is to be "123.00000000", and is "`);
   });
+});
+
+test('an .env is read as `npm start` reads it: for what the environment leaves out', async () => {
+  const home = join(folder, 'home');
+  await mkdir(home);
+  const address = (port: number) => `mysql://allot@127.0.0.1:${port}/allot`;
+  await writeFile(
+    join(home, '.env'),
+    `DATABASE_URL=${address(1)}\nSOURCE_DATABASE_URL=${address(1)}\nDATA_DIR=${home}\n`,
+  );
+  const read = await command(['status'], {}, home);
+  expect(read).toMatchObject({ code: 1, err: expect.stringContaining(`${address(1)}: A database is away`) });
+  const given = await command(['status'], { DATABASE_URL: address(2) }, home);
+  expect(given).toMatchObject({ code: 1, err: expect.stringContaining(`${address(2)}: A database is away`) });
 });

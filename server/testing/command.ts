@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createPool, type Pool } from 'mysql2/promise';
 import { SOURCE_TABLES } from '../source/tables';
 import { REMOTE_TABLE } from '../transfer/remote-table';
@@ -13,14 +14,36 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Starts the command line as a person does, in a process of its own that knows nothing of this one's configuration. */
+// Empty and not left out, because an `.env` of the checkout fills in only what is not there, and may name a real program.
+const NOT_GIVEN = {
+  DATABASE_URL: '',
+  SOURCE_DATABASE_URL: '',
+  REMOTE_DATABASE_URL: '',
+  PROGRAM_ZONE: '',
+  PROGRAM_START: '',
+};
+
+/**
+ * Starts the command line as a person does, in a process of its own that knows nothing of this one's configuration.
+ * @param folder where it is started, if not in the checkout; an `.env` there is then read whole.
+ */
 export function startCommand(
   args: readonly string[],
   environment: Environment,
+  folder?: string,
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/cli/allot.ts', ...args], {
-    env: { PATH, HOME, NODE_ENV: 'test', ...environment },
+  const tsx = pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href;
+  const child = spawn(process.execPath, ['--import', tsx, resolve('server/cli/allot.ts'), ...args], {
+    cwd: folder,
+    env: {
+      PATH,
+      HOME,
+      NODE_ENV: 'test',
+      TSX_TSCONFIG_PATH: resolve('tsconfig.json'),
+      ...(folder === undefined && NOT_GIVEN),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -35,8 +58,8 @@ export function startCommand(
   return { child, ended };
 }
 
-export const command = (args: readonly string[], environment: Environment): Promise<Ended> =>
-  startCommand(args, environment).ended;
+export const command = (args: readonly string[], environment: Environment, folder?: string): Promise<Ended> =>
+  startCommand(args, environment, folder).ended;
 
 /** Three databases of a program that nobody has set up yet, and a data folder. */
 export type CommandWorld = {
