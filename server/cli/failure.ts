@@ -1,6 +1,8 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config';
+import { showAddress } from '../config-values';
 import { codeOf, isOutage } from '../db/transaction';
+import { NamedDatabaseError } from '../prepare';
 import { EXIT, type ExitCode, InputError } from './exit';
 
 /** The exit code of an error that ended a verb. */
@@ -16,8 +18,10 @@ export function tell(error: unknown, debug: boolean): string {
   return sentence.endsWith('.') ? sentence : `${sentence}.`;
 }
 
-export function sentenceOf(error: unknown): string {
+function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof NamedDatabaseError)
+    return `${error.variable} ${showAddress(error.url)}: ${sentenceOf(error.cause)}`;
   const root = driverError(error) ?? error;
   const sentence = root.message || codeOf(root) || root.name;
   return isOutage(error) ? `A database is away or busy: ${sentence}` : sentence;

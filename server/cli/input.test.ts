@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { command } from '../testing/command';
+import { freshDatabase } from '../testing/database';
 
 let folder: string;
 
@@ -101,4 +103,30 @@ test('an .env is read as `npm start` reads it: for what the environment leaves o
   expect(read).toMatchObject({ code: 1, err: expect.stringContaining(`${address(1)}: A database is away`) });
   const given = await command(['status'], { DATABASE_URL: address(2) }, home);
   expect(given).toMatchObject({ code: 1, err: expect.stringContaining(`${address(2)}: A database is away`) });
+});
+
+describe('a start whose database does not answer names the variable and the server, not the password', () => {
+  const AWAY = 'mysql://allot:secret@127.0.0.1:1/allot';
+
+  test.each([
+    ['DATABASE_URL', () => ({ DATABASE_URL: AWAY, SOURCE_DATABASE_URL: AWAY })],
+    [
+      'SOURCE_DATABASE_URL',
+      (own: string) => ({ DATABASE_URL: own, SOURCE_DATABASE_URL: AWAY, SAMPLE_PROGRAM: 'on' }),
+    ],
+  ])('%s', async (variable, environment) => {
+    const own = await freshDatabase('prepare');
+    const { PATH = '', HOME = '' } = process.env;
+    const env = { PATH, HOME, DATA_DIR: join(folder, variable), ...environment(own.url) };
+    // What `npm start` does first.
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'server/cli/prepare.ts'], {
+      env: { ...env, NODE_ENV: 'test' },
+      encoding: 'utf8',
+    });
+    await own.drop();
+    expect(stderr).toBe(
+      `${variable} mysql://allot@127.0.0.1:1/allot: A database is away or busy: connect ECONNREFUSED 127.0.0.1:1.\n`,
+    );
+    expect(status).toBe(1);
+  });
 });

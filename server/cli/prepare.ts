@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { readConfig } from '../config';
 import { prepareDatabases } from '../prepare';
 import { joinProcesses, listProcesses } from '../processes';
+import { tell } from './failure';
 
 // Called by `npm start` before there is a build: makes the databases ready and hands back, on file descriptor 3, what the server is to
 // be started with. The process that it is entered for is the caller, which lives as long as the server does.
@@ -25,6 +26,6 @@ try {
     }),
   );
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(tell(error, false));
   process.exitCode = 1;
 }

@@ -1,15 +1,10 @@
 import { type Config, readConfig } from '../config';
-import { showAddress } from '../config-values';
-import type { Addresses } from '../db/addresses';
-import { isOutage } from '../db/transaction';
 import { openLog } from '../log';
 import { openWorld } from '../open-world';
 import { prepareDatabases } from '../prepare';
 import { joinProcesses, leaveProcesses } from '../processes';
 import { type Program, readProgram } from '../program';
 import type { World } from '../world';
-import { Failure } from './exit';
-import { sentenceOf } from './failure';
 import type { Output } from './output';
 
 /** What a verb works with. */
@@ -47,7 +42,11 @@ async function inWorld<T>(
   // What goes wrong is said once, as a sentence; its stack stands in the files.
   const terminal = chatty ? process.stderr : null;
   const { log, flush } = await openLog({ dataDir: config.dataDir, name, level: config.logLevel, terminal });
-  const addresses = await prepare(config, out);
+  // Nothing of the sample is filled in here: a verb that only looks leaves the source alone.
+  const addresses = await prepareDatabases(
+    { ...config, sample: false },
+    config.databases ? () => undefined : out.say,
+  );
   const opened = openWorld(config, addresses, log);
   try {
     const program = await readProgram(opened.db);
@@ -58,17 +57,6 @@ async function inWorld<T>(
     const pools = [opened.db.$client, opened.source, opened.remote];
     await Promise.allSettled(pools.map((pool) => pool?.end()));
     flush();
-  }
-}
-
-/** Nothing of the sample is filled in here: a verb that only looks leaves the source alone. */
-async function prepare(config: Config, out: Output): Promise<Addresses> {
-  const say = config.databases ? () => undefined : out.say;
-  try {
-    return await prepareDatabases({ ...config, sample: false }, say);
-  } catch (error) {
-    if (!config.databases || !isOutage(error)) throw error;
-    throw new Failure(`DATABASE_URL ${showAddress(config.databases.own)}: ${sentenceOf(error)}`);
   }
 }
 
