@@ -1,4 +1,5 @@
 import { and, asc, eq, gte, isNull, lt, max, ne, or } from 'drizzle-orm';
+import { formatAmount } from '@/lib/amount';
 import type { Instant, Kind, Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
 import { breaches, refusals, runSteps, runs } from '../db/schema';
@@ -14,6 +15,7 @@ import { claim, type Lease } from './lease';
 import { type Outcome, work } from './line';
 import { waitingPeriods } from './missed';
 import { openRun } from './open';
+import { type Run, subjectOf } from './status';
 
 /**
  * One tick: resumes runs that nobody works on, opens what is due in the order in which it fell due, sweeps, and delivers transfers. The
@@ -117,9 +119,18 @@ async function sweepApart(world: World, body: () => Promise<unknown>): Promise<v
 
 async function workAndReport(world: World, lease: Lease, signal: AbortSignal): Promise<Outcome> {
   const outcome = await work(world, lease, signal);
-  world.log.info({ runId: lease.runId, came: outcome.came }, `run ${lease.runId} ${outcome.came}`);
+  // A refused attempt is gone, and its refusal is logged where it is written.
+  const [run] = await world.db.select().from(runs).where(eq(runs.id, lease.runId));
+  if (run)
+    world.log.info(
+      { runId: run.id, came: outcome.came },
+      `${subjectOf(run)}: ${outcome.came}${paidText(run)}`,
+    );
   return outcome;
 }
+
+const paidText = ({ paid, eligible }: Run): string =>
+  paid === null ? '' : `, ${formatAmount(paid)} CC to ${eligible} partners`;
 
 /** Kinds with a broken invariant: no run of theirs starts or goes on until a person has looked at it. */
 export async function stoppedKinds(world: World): Promise<Set<Kind>> {
