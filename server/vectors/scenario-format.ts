@@ -13,9 +13,14 @@ const time = z.string().refine(isInstant, 'is no instant as 2026-03-02T09:10:00Z
 const LARGEST_ID = 18_446_744_073_709_551_615n;
 // Beyond 2^53 a JSON number has lost digits already, so such an id can only be a string.
 const id = z
-  .union([z.int().min(0), z.string().regex(/^\d{1,20}$/)], 'is no id: a whole number, above 2^53 as a string')
-  .transform((given) => String(BigInt(given)))
-  .refine((text) => BigInt(text) <= LARGEST_ID, 'is above the largest id');
+  .union([z.number(), z.string()])
+  .refine(isId, 'is no id: a whole number, above 2^53 as a string')
+  .transform((given) => String(BigInt(given)));
+
+function isId(given: number | string): boolean {
+  if (typeof given === 'number') return Number.isSafeInteger(given) && given >= 0;
+  return /^\d{1,20}$/.test(given) && BigInt(given) <= LARGEST_ID;
+}
 
 function isInstant(text: string): boolean {
   try {
