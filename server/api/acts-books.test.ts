@@ -221,6 +221,38 @@ describe('asked first what it would do, an act changes nothing and then does the
   });
 });
 
+test('what is missing is told as a figure, before and when it is refused, and is covered with a reason', async () => {
+  const third = { kind: 'hourly' as const, start: at('2026-03-01T02:00Z') };
+  const run = (period: typeof first) => as('ben').attempts.run({ ...period, ...because });
+  await addVotes(world, [
+    [1, '8', '2026-03-01 01:10:00'],
+    [1, '4', '2026-03-01 02:10:00'],
+  ]);
+  // Nobody takes part in the second hour, so that the third pays out what it carried; then it turns out that somebody did.
+  await world.source.query('UPDATE partners SET active = 0');
+  await run(second);
+  await world.source.query('UPDATE partners SET active = 1');
+  world.setClock('2026-03-01T03:31Z');
+  await run(third);
+  const asked = await as('ben').attempts.rerun({ ...second, ...because, standings: 'current' });
+  if (!('run' in asked)) throw new Error('it was only foreseen');
+  expect(await as('anna').attempts.preview({ runId: asked.run.id })).toMatchObject({ missing: '2.00000000' });
+  const { seen } = await as('anna').attempts.waiting(second);
+  const approve = (ask: object) => as('anna').attempts.approve({ ...second, ...because, seen, ...ask });
+  const lacking = await approve({}).catch((error: unknown) => error);
+  if (!(lacking instanceof TRPCError)) throw new Error('it was approved');
+  expect(missingOf(lacking)).toBe('2.00000000');
+  expect(await refused(() => approve({}))).toEqual(
+    refusal(/^2.00000000 CC are missing: .* approve it with cover/),
+  );
+  expect(await askedThenDone((ask) => approve({ ...ask, cover: true }))).toMatchObject({
+    paid: '2.00000000',
+  });
+  expect(await lines(world.db.$client, "SELECT balance FROM accounts WHERE account = 'adjustments'")).toEqual(
+    ['-2.00000000'],
+  );
+});
+
 describe('an act whose COMMIT is not answered', () => {
   test.each(['it went through', 'it did not'])('tells the truth where %s', async (came) => {
     const way = await breakableWay(world.addresses.own);
