@@ -121,7 +121,8 @@ function parameters(binary: ServerBinary, folder: ServerFolder, options: Private
     '--default-time-zone=+00:00',
     '--character-set-server=utf8mb4',
     '--collation-server=utf8mb4_unicode_ci',
-    '--local-infile=1',
+    // Nothing is loaded from files, and MariaDB would let a client do so unless told otherwise.
+    '--local-infile=0',
     '--max-connections=300',
     '--max-allowed-packet=64M',
     '--performance-schema=OFF',
