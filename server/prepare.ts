@@ -6,6 +6,7 @@ import { openDatabase, openPool } from './db/connection';
 import { migrate } from './db/migrate';
 import { codeOf, isOutage } from './db/transaction';
 import { prepareSample } from './sample/prepare';
+import { REMOTE_TABLE } from './transfer/remote-table';
 
 const FEW = { connections: 2, queue: 10, acquireMs: 20_000 };
 
@@ -75,14 +76,7 @@ async function fillSample(url: string, now: Instant, say: (sentence: string) => 
 async function createRemoteTable(url: string): Promise<void> {
   const pool = openPool(url, FEW);
   try {
-    await pool.query(
-      `CREATE TABLE IF NOT EXISTS cc_hourly (
-        partner_id BIGINT UNSIGNED NOT NULL,
-        cc_reward DECIMAL(20,8) NOT NULL,
-        time DATETIME NOT NULL,
-        PRIMARY KEY (partner_id, time)
-      ) DEFAULT CHARSET = utf8mb4`,
-    );
+    await pool.query(REMOTE_TABLE);
   } finally {
     await pool.end();
   }
