@@ -177,6 +177,16 @@ describe('a source that breaks the contract is named, and no run starts', () => 
     expect(await lines(world.db.$client, 'SELECT id FROM runs')).toEqual([]);
   });
 
+  test('columns are found in whatever case they are written', async () => {
+    const world = await beginning();
+    await world.source.query(
+      'ALTER TABLE votes RENAME COLUMN cc TO CC, RENAME COLUMN cast_at TO Cast_At, RENAME COLUMN partner_id TO PARTNER_ID',
+    );
+    expect(await checkContract(world.source)).toEqual({ obstacles: [], warnings: [] });
+    await ring(world);
+    expect(await publications(world)).toHaveLength(1);
+  });
+
   test('the lack of an index on the time is only worth knowing', async () => {
     const world = await beginning();
     await world.source.query('ALTER TABLE votes DROP KEY votes_cast_at');

@@ -67,7 +67,8 @@ async function readColumns(source: Pool): Promise<Column[]> {
   );
   return rows.map((row) => ({
     table: String(row.t),
-    column: String(row.c),
+    // A column is found in whatever case it is written; a table's name is compared by the server, as it finds tables.
+    column: String(row.c).toLowerCase(),
     type: String(row.d).toLowerCase(),
     scale: row.s === null ? null : Number(row.s),
   }));
