@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, lt, ne, sum as sumOf } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, sum as sumOf } from 'drizzle-orm';
 import { POOL } from '@/lib/accounts';
 import { type AccrualBasis, accrue } from '@/lib/accrual';
 import { type Amount, add, formatAmount, parseColumn, parseFraction, sum, ZERO } from '@/lib/amount';
@@ -6,7 +6,7 @@ import { dayAt, hourAt, type Instant, type Kind, type Period } from '@/lib/perio
 import type { Pool, Pools } from '@/server/api/contract';
 import { databaseNow } from '@/server/db/clock';
 import type { Queries } from '@/server/db/connection';
-import { accounts, accruals, earmarks, entries, policies, runningSums, runs } from '@/server/db/schema';
+import { accounts, accruals, earmarks, policies, runningSums, runs } from '@/server/db/schema';
 import { policyAt } from '@/server/policy/policies';
 import { toPeriod } from '@/server/run/run-row';
 import type { Serving } from '@/server/serving';
@@ -98,24 +98,14 @@ async function readPool(queries: Queries, period: Period, sums: HourSum[], basis
   };
 }
 
-/** What attempts of the kind hold: `held` is one account for both kinds, so it is read from the entries of the few that are active. */
+/**
+ * What attempts of the kind hold: `held` is one account for both kinds, so it is told by the runs. A rerun holds nothing, and what an attempt
+ * that was taken over had held at first is released again, which its budget knows and the entries alone do not say.
+ */
 async function heldFor(queries: Queries, kind: Kind): Promise<Amount> {
-  const active = await queries
-    .select({ id: runs.id })
-    .from(runs)
-    .where(and(inArray(runs.status, ['computing', 'waiting']), eq(runs.kind, kind)));
-  if (active.length === 0) return ZERO;
   const [row] = await queries
-    .select({ total: sumOf(entries.amount) })
-    .from(entries)
-    .where(
-      and(
-        inArray(
-          entries.runId,
-          active.map((run) => run.id),
-        ),
-        eq(entries.toAccount, 'held'),
-      ),
-    );
+    .select({ total: sumOf(runs.budget) })
+    .from(runs)
+    .where(and(eq(runs.active, 1), eq(runs.kind, kind), isNotNull(runs.heldAt), isNull(runs.baseRunId)));
   return row?.total ? parseColumn(String(row.total)) : ZERO;
 }
