@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNotNull, lt } from 'drizzle-orm';
 import type { Pool } from 'mysql2/promise';
 import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
 import { partOf } from '@/lib/books';
@@ -169,11 +169,12 @@ const shown = (rate: Amount | null): string => (rate === null ? 'not given' : fo
 
 type Shares = readonly { readonly from: Instant; readonly share: string }[];
 
-/** The share of every policy version, the latest first; there are few of them. */
+/** The share of every policy version that was approved, the latest first; there are few of them. */
 async function readShares({ db }: World): Promise<Shares> {
   const rows = await db
     .select({ from: policies.inForceFrom, policy: policies.policy })
     .from(policies)
+    .where(isNotNull(policies.approvedBy))
     .orderBy(desc(policies.inForceFrom), desc(policies.version));
   return rows.map(({ from, policy }) => ({ from, share: policy.hourlyShare }));
 }

@@ -1,5 +1,9 @@
+import { eq, gt } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findings, publishedDay } from '../testing/published-day';
+import { parseInstant } from '@/lib/period';
+import { DEFAULT_POLICY } from '@/lib/policy';
+import { policies } from '../db/schema';
+import { findings, PUBLISHED_DAY, publishedDay } from '../testing/published-day';
 import type { TestWorld } from '../testing/world';
 import type { Finding } from './finding';
 
@@ -85,5 +89,25 @@ describe('what the source says otherwise by now is explained, not broken', () =>
         sentence: expect.stringMatching(/`cc`/),
       },
     ]);
+  });
+
+  test('a policy is in force once it is approved, whatever is proposed or was rejected', async () => {
+    const proposal = (version: number, approvedBy: string | null, rejectedBy: string | null) => ({
+      version,
+      inForceFrom: parseInstant(PUBLISHED_DAY),
+      policy: { ...DEFAULT_POLICY, hourlyShare: '0.5' },
+      proposedBy: 'ann',
+      approvedBy,
+      rejectedBy,
+      reason: 'a try',
+      createdAt: parseInstant(PUBLISHED_DAY),
+    });
+    const { db } = world;
+    await db.insert(policies).values([proposal(2, null, null), proposal(3, null, 'bob')]);
+    expect(await findings(world)).toEqual([]);
+    await db.update(policies).set({ approvedBy: 'bob' }).where(eq(policies.version, 2));
+    const found = await findings(world);
+    expect(found).toContainEqual(only('source', hour, /^the hourly share was 0\.25 and is 0\.5 now$/)[0]);
+    await db.delete(policies).where(gt(policies.version, 1));
   });
 });
