@@ -7,7 +7,7 @@ import type { Instant } from '@/lib/period';
 import { type Actor, ROLES, type Role } from '@/lib/roles';
 import { appendAudit } from './audit/append';
 import type { Database } from './db/connection';
-import { audit } from './db/schema';
+import { audit, auditHead } from './db/schema';
 import { isOutage, type Transaction, transaction } from './db/transaction';
 import { policyAt } from './policy/policies';
 import { Refusal } from './refusal';
@@ -98,8 +98,12 @@ const LOOKS = 20;
 async function wentThrough(db: Database, token: string): Promise<boolean> {
   for (let look = 1; ; look++) {
     try {
-      const rows = await db.select({ seq: audit.seq }).from(audit).where(eq(audit.token, token));
-      return rows.length > 0;
+      return await db.transaction(async (tx) => {
+        // A COMMIT that the server is still at holds the chain's head, so this waits until it is done or undone.
+        await tx.select().from(auditHead).where(eq(auditHead.id, 1)).for('update');
+        const rows = await tx.select({ seq: audit.seq }).from(audit).where(eq(audit.token, token));
+        return rows.length > 0;
+      });
     } catch (error) {
       if (look === LOOKS || !isOutage(error)) throw error;
       await pause(250);

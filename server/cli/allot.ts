@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerApprove } from './approve';
 import { registerBalances } from './balances';
+import { registerClear } from './clear';
 import { registerCorrect } from './correct';
 import { registerDistribute } from './distribute';
 import { exitCodeOf, tell } from './failure';
@@ -49,6 +50,7 @@ function commandLine(): Command {
     registerPolicy,
     registerSpecial,
     registerVerify,
+    registerClear,
     registerBalances,
     registerStatus,
     registerVectors,

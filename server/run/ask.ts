@@ -30,7 +30,7 @@ export async function askForRun(
   if (ask.reason.trim() === '') throw new Refusal('a reason is missing; say why, it is kept with the run');
   if ((await stoppedKinds(world)).has(period.kind)) {
     throw new Refusal(
-      `a broken invariant stops all ${period.kind} runs; see what verify says of it, an admin resumes them then`,
+      `a broken invariant stops all ${period.kind} runs; see what verify says of it; an admin clears it once that is green`,
     );
   }
   const request: Request = { actor: ask.actor, reason: ask.reason, ...wish };

@@ -6,7 +6,7 @@ import { ENGINE_VERSION } from '@/lib/run';
 import { appendAudit } from '../audit/append';
 import type { Queries } from '../db/connection';
 import { policies, runs, skips, specialLists } from '../db/schema';
-import { isDuplicate, type Transaction, transaction } from '../db/transaction';
+import { isDuplicate, isOutage, type Transaction, transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { policyAt } from '../policy/policies';
 import { takeTurn } from '../pool/ledger';
@@ -41,8 +41,31 @@ export async function openRun(world: World, period: Period, request: Request): P
     return await transaction(world.db, (tx) => insertAttempt(tx, world, period, request, now));
   } catch (error) {
     if (isDuplicate(error)) return null;
+    const opened = isOutage(error) ? await openedAt(world, period, now).catch(() => null) : null;
+    if (opened) return opened;
     throw error;
   }
+}
+
+/** The attempt that this instance opened at that moment, where only the answer to the COMMIT was lost. */
+async function openedAt(
+  { db, instance }: World,
+  { kind, start }: Period,
+  now: Instant,
+): Promise<Lease | null> {
+  const [run] = await db
+    .select({ id: runs.id, fence: runs.fence })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.kind, kind),
+        eq(runs.periodStart, start),
+        eq(runs.status, 'computing'),
+        eq(runs.leaseOwner, instance),
+        eq(runs.openedAt, now),
+      ),
+    );
+  return run ? { runId: run.id, fence: run.fence } : null;
 }
 
 /** Inserts the row of an attempt, in the caller's transaction. @throws Refusal where the period may not be attempted. */
