@@ -82,6 +82,28 @@ describe('a bad row is counted by kind and changes nobody else', () => {
     expect(await rewards(one)).toEqual(await rewards(other));
   });
 
+  test('partners without a usable id are passed over, and their votes are those of unknown partners', async () => {
+    const [good, bad] = await Promise.all([beginning(), beginning()]);
+    await bad.source.query('ALTER TABLE partners DROP PRIMARY KEY, MODIFY partner_id BIGINT NULL');
+    await bad.source.query('ALTER TABLE votes MODIFY partner_id BIGINT NULL');
+    await bad.source.query(
+      `INSERT INTO partners VALUES (-1, 'Minus one', 1, 5, 1), (NULL, 'No one', 1, 5, 1), (NULL, 'Nor he', 1, 5, 1)`,
+    );
+    await bad.source.query(
+      `INSERT INTO votes (partner_id, vote_type, cc, cast_at)
+       VALUES (-1, 'up', 100, '2026-03-01 00:15:00'), (NULL, 'up', 100, '2026-03-01 00:15:00')`,
+    );
+    for (const world of [good, bad]) {
+      await ring(world);
+      // The sweep after the next hour adds up in the database what the run added up by itself.
+      world.setClock('2026-03-01T02:30Z');
+      await ring(world);
+    }
+    expect(await badRows(bad)).toEqual({ badId: 3, unknownPartner: 2 });
+    const { runs, journal, ...figures } = await outcome(good);
+    expect(await outcome(bad)).toMatchObject(figures);
+  });
+
   test('a partner that appears later makes its vote a late one', async () => {
     const world = await beginning();
     await addVotes(world, [[4, '100', '2026-03-01 00:15:00']]);

@@ -4,6 +4,7 @@ export const BAD_ROWS = {
   noCc: 'votes without CC',
   noTime: 'votes without a time',
   unknownPartner: 'votes of an unknown partner',
+  badId: 'partners without a usable id, passed over',
   badPosition: 'positions below 1, taken as missing',
   negativeEcc: 'negative ECCs, taken as missing',
   badRate: 'CC rates that are missing or negative',

@@ -16,7 +16,9 @@ export function countHours(source: Pool, hours: readonly Period[]): Promise<Hour
       const rows = await snapshot.rows(
         `SELECT TIMESTAMPDIFF(SECOND, ?, cast_at) DIV ${HOUR / 1000} AS hour, COUNT(*), SUM(cc) FROM votes
           WHERE cast_at >= ? AND cast_at < ? AND cc >= 0
-            AND EXISTS (SELECT 1 FROM partners WHERE partners.partner_id = votes.partner_id)
+            AND votes.partner_id >= 0
+            AND EXISTS (
+              SELECT 1 FROM partners WHERE partners.partner_id = votes.partner_id AND partners.partner_id >= 0)
           GROUP BY hour`,
         [start, start, toDatetime(stretch.at(-1)!.end)],
       );

@@ -1,6 +1,7 @@
 import { type Amount, parseColumn, ZERO } from '@/lib/amount';
 import { AmountColumn } from '@/lib/amount-column';
 import type { Snapshot } from '../db/snapshot';
+import type { BadRowCount } from './bad-rows';
 import { SourceError } from './errors';
 
 /** A partner's place in the voting results, its given ECC and whether it is active, as the source has them. */
@@ -11,6 +12,11 @@ export type Standing = {
 };
 
 const MOST = 4_294_967_295;
+const LARGEST_ID = '18446744073709551615';
+
+/** A view or a signed column may give a negative id or none, which no table of ours could hold. */
+const isId = (text: string): boolean =>
+  /^\d{1,20}$/.test(text) && (text.length < LARGEST_ID.length || text <= LARGEST_ID);
 
 /** All partners of the source in columns, found by their id's decimal string, which no number has touched. */
 export class Partners {
@@ -20,12 +26,15 @@ export class Partners {
   #flags = new Uint8Array(1024);
   #eccs = new AmountColumn(1024);
 
-  static async read(snapshot: Snapshot, signal?: AbortSignal): Promise<Partners> {
+  static async read(snapshot: Snapshot, bad: BadRowCount, signal?: AbortSignal): Promise<Partners> {
     const partners = new Partners();
     await snapshot.stream(
       'SELECT partner_id, position, ecc, active FROM partners',
       [],
-      ([id, position, ecc, active]) => partners.#add(String(id), position!, ecc!, active!),
+      ([id, position, ecc, active]) => {
+        if (isId(String(id))) partners.#add(String(id), position!, ecc!, active!);
+        else bad.add('badId');
+      },
       signal,
     );
     return partners;

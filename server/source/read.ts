@@ -49,7 +49,7 @@ export function readPeriod(
   return withSnapshot(source, async (snapshot) => {
     const bad = new BadRowCount();
     const rates = await readRates(snapshot, hours[0]!.end, period.end, bad);
-    const partners = await Partners.read(snapshot, signal);
+    const partners = await Partners.read(snapshot, bad, signal);
     const tally = new Tally(partners, hours, bad);
     await tally.read(snapshot, signal);
     bad.add('noTime', await votesWithoutTime(snapshot));
