@@ -5,6 +5,7 @@ import { CATEGORY_KEYS } from '@/lib/policy';
 import type { Queries } from '../db/connection';
 import { accruals, runs } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
+import { badRowsOfPeriod } from '../source/bad-rows';
 import type { World } from '../world';
 import { loadRun, type Run } from './status';
 
@@ -29,7 +30,7 @@ async function guardedFigures(queries: Queries, run: Run): Promise<Guarded> {
     bonus: run.bonus ?? ZERO,
     mostToOne: await mostToOne(queries, run),
     lateVotes: await lateVotes(queries, run),
-    badRows: Object.values(run.badRows ?? {}).reduce((total, count) => total + count, 0),
+    badRows: badRowsOfPeriod(run.badRows ?? {}),
     newestVoteAt: run.newestVoteAt,
     periodEnd: run.periodEnd,
     before: await paidBefore(queries, run),

@@ -12,6 +12,16 @@ export const BAD_ROWS = {
 
 export type BadRow = keyof typeof BAD_ROWS;
 
+/** Kinds that belong to no period: they are counted over a whole table, and in every run again. */
+const OF_NO_PERIOD: readonly string[] = ['noTime', 'badId'] satisfies BadRow[];
+
+/** How many bad rows a period has of its own; the others would be held against every period alike. */
+export const badRowsOfPeriod = (counts: Readonly<Record<string, number>>): number =>
+  Object.entries(counts).reduce(
+    (total, [kind, count]) => total + (OF_NO_PERIOD.includes(kind) ? 0 : count),
+    0,
+  );
+
 /** Counts bad rows by kind; kinds that did not occur are absent. */
 export class BadRowCount {
   readonly #counts: Partial<Record<BadRow, number>> = {};
