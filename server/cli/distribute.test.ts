@@ -36,6 +36,10 @@ describe('a range', () => {
     expect(listed.code).toBe(0);
     expect(JSON.parse(listed.out).periods).toHaveLength(4);
     expect(await number(world.own, 'SELECT COUNT(*) FROM program')).toBe(0);
+    expect(await allot('distribute', ...RANGE, '--dry-run')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('The schema is up to date; nothing else was written.'),
+    });
 
     const first = await allot('distribute', ...RANGE, '--json');
     expect(first).toMatchObject({

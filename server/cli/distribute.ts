@@ -22,7 +22,10 @@ export function registerDistribute(program: Command): void {
       when,
     )
     .option('--to <when>', 'up to this instant or local date, not included; now if left out', when)
-    .option('--dry-run', 'list what would be run, and write nothing')
+    .option(
+      '--dry-run',
+      'list what would be run; the schema is brought up to date, and nothing else is written',
+    )
     .option(...JSON_OPTION)
     .action(async (options: Options) => {
       process.exitCode = await distribute(options, outputOf(options));

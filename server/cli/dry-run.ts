@@ -5,7 +5,7 @@ import { EXIT, type ExitCode } from './exit';
 import type { Output } from './output';
 import type { Session } from './session';
 
-/** Says what a distribution of the periods would do; nothing is written for it. */
+/** Says what a distribution of the periods would do. Nothing is written for it; the session has brought the schema up to date by now. */
 export async function dryRun({ world }: Session, out: Output, periods: readonly Period[]): Promise<ExitCode> {
   const listed: { kind: string; period: string; would: string }[] = [];
   let settled = 0;
@@ -21,7 +21,9 @@ export async function dryRun({ world }: Session, out: Output, periods: readonly 
     listed.map(({ kind, period, would }) => [kind, period, would]),
   );
   const those = periods.length === 1 ? 'The 1 due period' : `Of ${periods.length} due periods`;
-  out.line(`${those}: ${settled} published or skipped before. Nothing was written.`);
+  out.line(
+    `${those}: ${settled} published or skipped before. The schema is up to date; nothing else was written.`,
+  );
   return EXIT.done;
 }
 
