@@ -1,12 +1,12 @@
 'use client';
 
-import { CircleX, Info, type LucideIcon, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
 import { useProgramState } from '@/components/live/program';
 import { Time } from '@/components/show/time';
+import { Banner } from './banner';
+import { Pauses, Refusals } from './waiting-banners';
 
-/** What every page has to say first: broken invariants, what stops runs, what is worth knowing. */
+/** What every page has to say first: broken invariants, what stops runs, what a person decides about, what is worth knowing. */
 export function Banners() {
   const { data, isRefetchError, dataUpdatedAt } = useProgramState();
   if (!data) return null;
@@ -33,6 +33,7 @@ export function Banners() {
           {sentence}
         </Banner>
       ))}
+      <Refusals refusals={data.refusals} />
       {isRefetchError && (
         <Banner look="wait" title="The server does not answer">
           What is shown is as of <Time at={dataUpdatedAt} />. It is asked again by itself.
@@ -43,32 +44,12 @@ export function Banners() {
           {sentence}
         </Banner>
       ))}
+      <Pauses pauses={data.pauses} />
       {data.scheduler === 'off' && (
         <Banner look="note" title="The scheduler is off">
           No period is run by itself while it is.
         </Banner>
       )}
     </>
-  );
-}
-
-const LOOKS = {
-  bad: { icon: CircleX, colour: 'border-bad bg-bad-soft', mark: 'text-bad' },
-  wait: { icon: TriangleAlert, colour: 'border-wait bg-wait-soft', mark: 'text-wait' },
-  note: { icon: Info, colour: 'border-edge bg-raised', mark: 'text-soft' },
-} satisfies Record<string, { icon: LucideIcon; colour: string; mark: string }>;
-
-function Banner({ look, title, children }: { look: keyof typeof LOOKS; title: string; children: ReactNode }) {
-  const { icon: Icon, colour, mark } = LOOKS[look];
-  return (
-    <div
-      role={look === 'bad' ? 'alert' : 'status'}
-      className={`flex gap-3 rounded-md border px-3 py-2 ${colour}`}
-    >
-      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${mark}`} />
-      <p className="min-w-0 wrap-break-word">
-        <strong className={`font-semibold ${mark}`}>{title}.</strong> {children}
-      </p>
-    </div>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { UserRound } from 'lucide-react';
 import { useProgramState } from '@/components/live/program';
 import { Bone } from '@/components/show/bone';
 import type { State } from '@/server/api/contract';
@@ -15,6 +16,7 @@ export function TopBar() {
         <>
           <span className="min-w-0 truncate font-semibold">{data.program.name}</span>
           <Environment environment={data.environment} />
+          {data.singleOperator && <SingleOperator />}
           <span
             className="ml-auto max-w-36 shrink-0 truncate text-soft sm:max-w-none"
             title="Every time is shown in this zone"
@@ -45,6 +47,19 @@ function Environment({ environment }: { environment: State['environment'] }) {
       title="The environment of this program"
     >
       {environment}
+    </span>
+  );
+}
+
+/** That nobody looks over another's shoulder here is worth a quiet word on every page. */
+function SingleOperator() {
+  return (
+    <span
+      className="flex shrink-0 items-center gap-1 text-small text-soft"
+      title="The policy in force lets one person ask for a run and approve it"
+    >
+      <UserRound aria-hidden className="size-4" />
+      <span className="max-md:sr-only">Single operator</span>
     </span>
   );
 }

@@ -24,13 +24,17 @@ export function Standing() {
   );
 }
 
-function troubleOf({ breaches, obstacles, catchUp, scheduler }: State): string | null {
+function troubleOf({ breaches, obstacles, refusals, catchUp, pauses, scheduler }: State): string | null {
   const kinds = [...new Set(breaches.map((breach) => breach.kind))];
   if (kinds.length > 0)
     return `An invariant is broken: no ${kinds.join(' and no ')} run starts until that is mended.`;
   if (obstacles.length > 0) return 'No run starts at present; what stops it is said above.';
+  if (refusals.length > 0)
+    return `${manyOf(refusals.length, 'period')} refused for CC that is missing; what to do is said above.`;
   if (catchUp)
     return `Behind and catching up: ${countOf(catchUp.total - catchUp.done)} of ${countOf(catchUp.total)} due periods are still to be run.`;
+  if (pauses.length > 0)
+    return `The ${pauses.map((pause) => pause.kind).join(' and the ')} schedule is paused: what falls due waits.`;
   if (scheduler === 'off') return 'The scheduler is off: no period is run by itself.';
   return null;
 }

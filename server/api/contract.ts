@@ -38,9 +38,9 @@ export const stateOutput = z.object({
   pauses: z.array(
     z.object({ kind, pausedBy: z.string(), reason: z.string(), since: instant, until: instant.nullable() }),
   ),
-  /** Periods whose attempt was refused for CC that is missing, with what to do. */
+  /** Periods whose attempt was refused for CC that is missing, with what to do, and when the schedule asks again, if it does. */
   refusals: z.array(
-    z.object({ kind, start: instant, sentence: z.string(), missing: amount, nextTryAt: instant }),
+    z.object({ period, sentence: z.string(), missing: amount, nextTryAt: instant.nullable() }),
   ),
 });
 

@@ -20,7 +20,15 @@ export async function readState(serving: Serving): Promise<State> {
   const now = await databaseNow(pages);
   const recorded = await readProgram(pages);
   const zone = recorded?.zone ?? world.zone;
-  const due = recorded ? await waitingPeriods(pages, recorded, now, world.catchUpHours) : [];
+  const waiting = recorded ? await waitingPeriods(pages, recorded, now, world.catchUpHours) : [];
+  const broken = await openBreaches(pages);
+  const pauses = await pausesAt(pages, now);
+  const refused = await openRefusals(pages);
+  // What a person has to decide about first is no part of what catches up by itself.
+  const goesOn = ({ kind }: Period) => !pauses.has(kind) && !broken.some((breach) => breach.kind === kind);
+  const isRefused = (period: Period) => refused.some((refusal) => isSame(period, refusal));
+  const due = waiting.filter((period) => goesOn(period) && !isRefused(period));
+  const setAside = waiting.filter((period) => !due.includes(period));
   const missed = recorded
     ? await serving.missed.at(pages, recorded, now, world.catchUpHours)
     : { hourly: 0, daily: 0 };
@@ -37,13 +45,23 @@ export async function readState(serving: Serving): Promise<State> {
     scheduler: serving.scheduler ? 'on' : await schedulerElsewhere(pages, now),
     obstacles: [...obstacles],
     warnings: [...warnings],
-    breaches: await openBreaches(pages),
+    breaches: broken,
     running: { hourly: running('hourly'), daily: running('daily') },
-    catchUp: serving.backlog.progress(due, current, now, zone),
+    catchUp: serving.backlog.progress(due, setAside, current, now, zone),
     missed,
     singleOperator: recorded !== null && (await isSingleOperator(pages, now)),
-    pauses: [...(await pausesAt(pages, now)).values()],
-    refusals: await openRefusals(pages),
+    pauses: [...pauses.values()],
+    refusals: refused.map((refusal) => {
+      const { kind, periodStart, sentence, missing, nextTryAt } = refusal;
+      const { start, end } = periodAt(kind, periodStart, zone);
+      const triedAgain = waiting.some((period) => goesOn(period) && isSame(period, refusal));
+      return {
+        period: toPeriod(kind, start, end),
+        sentence,
+        missing: formatAmount(missing),
+        nextTryAt: triedAgain ? nextTryAt : null,
+      };
+    }),
   };
 }
 
@@ -72,13 +90,10 @@ async function openBreaches(queries: Queries): Promise<State['breaches']> {
   return rows.map(({ kind, foundAt, sentence, runId }) => ({ kind, foundAt, sentence, runId }));
 }
 
-async function openRefusals(queries: Queries): Promise<State['refusals']> {
-  const rows = await queries.select().from(refusals).orderBy(asc(refusals.periodStart));
-  return rows.map(({ kind, periodStart, sentence, missing, nextTryAt }) => ({
-    kind,
-    start: periodStart,
-    sentence,
-    missing: formatAmount(missing),
-    nextTryAt,
-  }));
-}
+type OpenRefusal = typeof refusals.$inferSelect;
+
+const isSame = ({ kind, start }: Period, refusal: OpenRefusal): boolean =>
+  kind === refusal.kind && start === refusal.periodStart;
+
+const openRefusals = (queries: Queries): Promise<OpenRefusal[]> =>
+  queries.select().from(refusals).orderBy(asc(refusals.periodStart), asc(refusals.kind));

@@ -10,8 +10,17 @@ const LONGEST_DAY = 26 * HOUR;
 export class Backlog {
   #since: Instant | null = null;
 
-  /** What to show, given the due periods that nobody has attempted yet, in the order in which they fell due. */
-  progress(due: readonly Period[], current: Period | null, now: Instant, zone: string): State['catchUp'] {
+  /**
+   * What to show, given the due periods that nobody has attempted yet, in the order in which they fell due.
+   * @param setAside those that wait for a person; they are neither done nor being caught up.
+   */
+  progress(
+    due: readonly Period[],
+    setAside: readonly Period[],
+    current: Period | null,
+    now: Instant,
+    zone: string,
+  ): State['catchUp'] {
     const oldest = due[0];
     if (!oldest) {
       this.#since = null;
@@ -20,9 +29,9 @@ export class Backlog {
     if (this.#since === null && dueAt(oldest) > now - BEHIND_AFTER) return null;
     const since = Math.min(this.#since ?? dueAt(oldest), dueAt(oldest)) as Instant;
     this.#since = since;
-    const total = duePeriods(later(since, -LONGEST_DAY), now, now, zone).filter(
-      (period) => dueAt(period) >= since,
-    ).length;
+    const sinceThen = (period: Period) => dueAt(period) >= since;
+    const all = duePeriods(later(since, -LONGEST_DAY), now, now, zone).filter(sinceThen).length;
+    const total = all - setAside.filter(sinceThen).length;
     const shown = current ?? oldest;
     return {
       done: Math.max(0, total - due.length),

@@ -4,7 +4,7 @@ import { countHours } from '@/lib/counting';
 import { formatInstant, hoursIn, type Period } from '@/lib/period';
 import { handOn } from '@/lib/settling';
 import { type Acted, type Ask, act } from '../act';
-import { runs, skips } from '../db/schema';
+import { refusals, runs, skips } from '../db/schema';
 import { isDuplicate, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { openBooks, writeBooks, writePoolState } from '../pool/ledger';
@@ -42,6 +42,10 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
       const amount = handOn(books, about);
       const row = { kind: period.kind, periodStart: period.start, amount, skippedAt: now };
       await tx.insert(skips).values({ ...row, skippedBy: ask.actor.name, reason: ask.reason });
+      // The refusal of an earlier attempt has found its answer.
+      await tx
+        .delete(refusals)
+        .where(and(eq(refusals.kind, period.kind), eq(refusals.periodStart, period.start)));
       await writeBooks(tx, books, { at: now, about });
       if (period.kind === 'daily') await writePoolState(tx, world.zone, period.start, amount);
       await recordEvent(tx, now, 'schedule', period.kind);
