@@ -88,6 +88,7 @@ test.describe('a run', () => {
   test('is told apart from one that there is not', async ({ page }) => {
     await page.goto('/runs/999999999');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such run');
+    await expect(page.getByText('which leaves no run behind')).toBeVisible();
     await page.goto('/runs/no-number');
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such run');
     await page.getByRole('link', { name: 'To all runs' }).click();
