@@ -16,6 +16,24 @@ export function refusalOf(request: Request): Response | null {
   return null;
 }
 
+/**
+ * Refuses what asks for another name than this machine's own while only this machine is served: another site could let its name lead here
+ * and would then be, to a browser, the console's own site.
+ * @param boundTo the address that is listened on; where others are served, they may call it what they like.
+ */
+export function refusalOfHost(request: Request, boundTo: string): Response | null {
+  if (!isLoopback(boundTo) || isLoopback(nameOf(request.headers.get('host') ?? ''))) return null;
+  return refuse(
+    421,
+    'This console is served to this machine alone, as localhost; set HOST to the address that others are to reach it by.',
+  );
+}
+
+/** A host without its port; the brackets of an IPv6 address go as well. */
+const nameOf = (host: string): string => host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+
+const isLoopback = (name: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(name.toLowerCase());
+
 const refuse = (status: number, message: string) => Response.json({ error: { message } }, { status });
 
 const isJson = (contentType: string | null) =>
