@@ -96,7 +96,10 @@ test('amounts that a sender brings late are followed by the newer ones once more
     },
   }) as typeof world.remote;
   const stop = new AbortController();
-  const sending = deliverTransfers({ ...world.another('the one that stands still'), remote: late }, stop.signal);
+  const sending = deliverTransfers(
+    { ...world.another('the one that stands still'), remote: late },
+    stop.signal,
+  );
   stop.abort();
   await sending;
   expect(await sums(), 'what it brings comes last').not.toEqual(meanwhile);
