@@ -8,6 +8,8 @@ import { isAlive, type ProcessIdentity } from '../process-identity';
 export type ServerFolder = {
   readonly root: string;
   readonly data: string;
+  /** Its temporary tables: a server that starts deletes all of them that it finds, other servers' as well where they share a folder. */
+  readonly temporary: string;
   readonly log: string;
   readonly lock: string;
   /** Which process serves the data; written by us at its start, because the server's own pid file comes only after recovery. */
@@ -23,9 +25,12 @@ export async function openServerFolder(path: string): Promise<ServerFolder> {
   const root = resolve(path);
   await mkdir(root, { recursive: true, mode: 0o700 });
   await chmod(root, 0o700);
+  const temporary = join(root, 'tmp');
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
   return {
     root,
     data: join(root, 'data'),
+    temporary,
     log: join(root, 'server.log'),
     lock: join(root, 'server.lock'),
     record: join(root, 'server.json'),

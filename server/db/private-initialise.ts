@@ -4,15 +4,15 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { findShareFolder, type ServerBinary, systemFile } from './private-binary';
 
 /** Creates the system tables of a new server. They appear whole or not at all: they are made aside and moved in place. */
-export async function initialiseData(binary: ServerBinary, data: string): Promise<void> {
+export async function initialiseData(binary: ServerBinary, data: string, temporary: string): Promise<void> {
   if (existsSync(data)) return;
   const draft = `${data}.new`;
   await rm(draft, { recursive: true, force: true });
-  await (binary.flavour === 'mariadb' ? initialiseMariaDb : initialiseMySql)(binary, draft);
+  await (binary.flavour === 'mariadb' ? initialiseMariaDb : initialiseMySql)(binary, draft, temporary);
   await rename(draft, data);
 }
 
-async function initialiseMariaDb(binary: ServerBinary, data: string): Promise<void> {
+async function initialiseMariaDb(binary: ServerBinary, data: string, temporary: string): Promise<void> {
   const share = await findShareFolder(binary);
   await mkdir(data, { mode: 0o700 });
   // What mariadb-install-db does, without the client package that it needs. Without @auth_root_socket root would be let in by the
@@ -33,6 +33,7 @@ async function initialiseMariaDb(binary: ServerBinary, data: string): Promise<vo
       '--no-defaults',
       '--bootstrap',
       `--datadir=${data}`,
+      `--tmpdir=${temporary}`,
       `--lc-messages-dir=${share}`,
       '--enforce-storage-engine=',
       ...asUser(),
@@ -41,9 +42,13 @@ async function initialiseMariaDb(binary: ServerBinary, data: string): Promise<vo
   );
 }
 
-async function initialiseMySql(binary: ServerBinary, data: string): Promise<void> {
+async function initialiseMySql(binary: ServerBinary, data: string, temporary: string): Promise<void> {
   try {
-    await run(binary.path, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`, ...asUser()], '');
+    await run(
+      binary.path,
+      ['--no-defaults', '--initialize-insecure', `--datadir=${data}`, `--tmpdir=${temporary}`, ...asUser()],
+      '',
+    );
   } catch (error) {
     if (!existsSync('/etc/apparmor.d/usr.sbin.mysqld')) throw error;
     throw new Error(

@@ -44,7 +44,7 @@ export async function startPrivateServer(
       if (await answers(folder, running)) return handle(folder, running, true);
     }
     const binary = await findServerBinary();
-    await initialiseData(binary, folder.data);
+    await initialiseData(binary, folder.data, folder.temporary);
     const started = await launch(binary, folder, options);
     return handle(folder, started, false);
   });
@@ -114,6 +114,7 @@ function parameters(binary: ServerBinary, folder: ServerFolder, options: Private
     // The system's configuration files are another server's.
     '--no-defaults',
     `--datadir=${folder.data}`,
+    `--tmpdir=${folder.temporary}`,
     `--socket=${folder.socket}`,
     `--pid-file=${folder.root}/server.pid`,
     '--skip-networking',
