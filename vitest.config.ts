@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['{lib,server,scripts}/**/*.test.ts'],
     globalSetup: ['server/testing/private-server.ts'],
+    // Tests wait for the database and for processes most of the time, so two files at once do even where there are two cores only.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
