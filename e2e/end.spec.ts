@@ -1,64 +1,73 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
-import { startThrowawayServer } from '@/server/db/throwaway-server';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { expect, test } from './console';
+import { isAlive, type SecondConsole, startSecondConsole, until } from './second-console';
 
 const LONGEST_END_MS = 10_000;
 
-// A second console beside the one that the walks look at, with databases of its own that are still there once it has ended.
-test('a server that is told to stop gives its run back, cuts its streams and is gone within 10 s', async () => {
+test.describe.configure({ mode: 'serial' });
+
+const BEN = ['--as', 'ben', '--reason', 'the rates are being mended'];
+
+let second: SecondConsole;
+test.beforeAll(async () => {
   test.setTimeout(240_000);
-  const databases = await startThrowawayServer('allot-e2e-end-');
-  const dataDir = await mkdtemp(join(tmpdir(), 'allot-e2e-end-data-'));
-  for (const name of ['own', 'source']) await databases.createDatabase(name);
-  const own = createPool({ uri: databases.url('own'), timezone: 'Z', connectionLimit: 2 });
-  const port = await freePort();
-  const started = spawn(process.execPath, ['scripts/start.mjs'], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    // A group of its own, so that nothing of it is left behind where the walk stops halfway.
-    detached: true,
-    env: {
-      ...process.env,
-      DATABASE_URL: databases.url('own'),
-      SOURCE_DATABASE_URL: databases.url('source'),
-      REMOTE_DATABASE_URL: '',
-      PROGRAM_ZONE: '',
-      PROGRAM_START: '',
-      SAMPLE_PROGRAM: 'on',
-      SCHEDULER: 'on',
-      DATA_DIR: dataDir,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-    },
-  });
-  const ended = once(started, 'exit');
-  try {
-    const stream = await openStream(`http://127.0.0.1:${port}/api/trpc/events.changes`);
-    // The sample has a week to catch up on, so that one run follows the other.
-    await until(async () => (await runsUnderLease(own)) > 0);
-    const { server } = JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8'));
-    const told = Date.now();
-    // What stops a service signals the process that it has started.
-    started.kill('SIGTERM');
-    await until(() => !isAlive(server.pid));
-    expect(Date.now() - told).toBeLessThan(LONGEST_END_MS);
-    expect(await ended).toEqual([0, null]);
-    await expect(stream.rest()).resolves.toBeUndefined();
-    expect(await runsUnderLease(own), 'no run is under a lease').toBe(0);
-    expect(await numberOf(own, 'SELECT COUNT(*) AS n FROM instances'), 'no instance is entered').toBe(0);
-    expect(JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8'))).toEqual({});
-  } finally {
-    if (isAlive(-started.pid!)) process.kill(-started.pid!, 'SIGKILL');
-    await own.end();
-    await databases.stop();
-    await rm(dataDir, { recursive: true, force: true });
+  second = await startSecondConsole();
+  const { own, allot } = second;
+  await until(() =>
+    numberOf(own, 'SELECT COUNT(*) AS n FROM runs').then(
+      (runs) => runs > 0,
+      () => false,
+    ),
+  );
+  // The sample has a week to catch up on; most of it is kept for the end.
+  for (const kind of ['hourly', 'daily']) await allot('pause', '--kind', kind, ...BEN);
+});
+test.afterAll(() => second.close());
+
+test('every page says what a person has paused, what was refused, and that one person decides', async ({
+  page,
+  complaints,
+}) => {
+  const { address, own } = second;
+  // A day that was refused is not tried again while its schedule is paused, so that what is said of it stays.
+  await own.query(
+    `INSERT INTO refusals (kind, period_start, sentence, missing, tries, refused_at, next_try_at)
+     SELECT 'daily', start_at, 'the source has less than was counted', 12.5, 1, UTC_TIMESTAMP(), UTC_TIMESTAMP()
+       FROM program`,
+  );
+  await own.query("UPDATE policies SET policy = JSON_SET(policy, '$.singleOperator', TRUE)");
+  for (const place of ['/', '/runs', '/runs/999999999']) {
+    await page.goto(`${address}${place}`);
+    const main = page.getByRole('main');
+    for (const kind of ['hourly', 'daily'])
+      await expect(main.getByText(`The ${kind} schedule is paused. ben paused it: The rates`)).toBeVisible();
+    await expect(main.getByRole('progressbar'), 'nothing is caught up').toBeHidden();
+    await expect(main.getByText(/^Day .* was refused\./)).toBeVisible();
+    await expect(main.getByText('Missing: 12.50000000 CC. It is not tried again by itself.')).toBeVisible();
+    await expect(page.getByRole('banner').getByText('Single operator')).toBeVisible();
   }
+  // To the browser the page of a run that is not there is a request that failed.
+  complaints.length = 0;
+});
+
+test('a server that is told to stop gives its run back, cuts its streams and is gone within 10 s', async () => {
+  test.setTimeout(120_000);
+  const { address, own, allot, processes, signal, ended } = second;
+  const stream = await openStream(`${address}/api/trpc/events.changes`);
+  await allot('resume', '--kind', 'hourly', ...BEN);
+  // What fell due meanwhile is caught up, so that one run follows the other.
+  await until(async () => (await runsUnderLease(own)) > 0);
+  const { server } = await processes();
+  const told = Date.now();
+  signal('SIGTERM');
+  await until(() => !isAlive(server!.pid));
+  expect(Date.now() - told).toBeLessThan(LONGEST_END_MS);
+  expect(await ended).toEqual([0, null]);
+  await expect(stream.rest()).resolves.toBeUndefined();
+  expect(await runsUnderLease(own), 'no run is under a lease').toBe(0);
+  expect(await numberOf(own, 'SELECT COUNT(*) AS n FROM instances'), 'no instance is entered').toBe(0);
+  expect(await processes()).toEqual({});
 });
 
 const runsUnderLease = (own: Pool) =>
@@ -90,25 +99,4 @@ async function openStream(address: string) {
       },
     };
   }
-}
-
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await what())) await pause(10);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (typeof address !== 'object' || address === null) throw new Error('there is no free port');
-  return address.port;
 }

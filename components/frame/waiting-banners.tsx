@@ -49,13 +49,14 @@ export function Refusals({ refusals }: { refusals: State['refusals'] }) {
 export function Pauses({ pauses }: { pauses: State['pauses'] }) {
   return pauses.map(({ kind, pausedBy, reason, since, until }) => (
     <Banner key={kind} look="note" title={`The ${kind} schedule is paused`}>
-      {pausedBy} paused it on <Time at={since} />: {sentenceOf(reason)}{' '}
+      {pausedBy} paused it: {sentenceOf(reason)}{' '}
       <span className="text-soft">
+        Since <Time at={since} />;{' '}
         {until === null ? (
-          'What falls due waits until a person resumes it.'
+          'what falls due waits until a person resumes it.'
         ) : (
           <>
-            What falls due waits until <Time at={until} />.
+            what falls due waits until <Time at={until} />.
           </>
         )}
       </span>

@@ -1,0 +1,92 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createPool, type Pool } from 'mysql2/promise';
+import { startThrowawayServer } from '@/server/db/throwaway-server';
+
+/** A console beside the one that all walks look at, started as a person does, whose databases are still there once it has ended. */
+export type SecondConsole = {
+  readonly address: string;
+  readonly own: Pool;
+  /** How it ended: its exit code and the signal, as Node tells them. */
+  readonly ended: Promise<unknown[]>;
+  /** Signals the process that was started, as what stops a service does. */
+  signal(name: NodeJS.Signals): void;
+  /** What `processes.json` says. */
+  processes(): Promise<Record<string, { pid: number }>>;
+  /** Does a verb of the command line beside it. */
+  allot(...args: string[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function startSecondConsole(): Promise<SecondConsole> {
+  const databases = await startThrowawayServer('allot-e2e-second-');
+  const dataDir = await mkdtemp(join(tmpdir(), 'allot-e2e-second-data-'));
+  for (const name of ['own', 'source']) await databases.createDatabase(name);
+  const own = createPool({ uri: databases.url('own'), timezone: 'Z', connectionLimit: 2 });
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    DATABASE_URL: databases.url('own'),
+    SOURCE_DATABASE_URL: databases.url('source'),
+    REMOTE_DATABASE_URL: '',
+    PROGRAM_ZONE: '',
+    PROGRAM_START: '',
+    SAMPLE_PROGRAM: 'on',
+    SCHEDULER: 'on',
+    DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+  };
+  // A group of its own, so that nothing of it is left behind where a walk stops halfway.
+  const started = spawn(process.execPath, ['scripts/start.mjs'], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
+    env,
+  });
+  const group = -started.pid!;
+  return {
+    address: `http://127.0.0.1:${port}`,
+    own,
+    ended: once(started, 'exit'),
+    signal: (name) => void started.kill(name),
+    processes: async () => JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8')),
+    allot: async (...args) => {
+      const parameters = ['--import', 'tsx', 'server/cli/allot.ts', ...args];
+      await promisify(execFile)(process.execPath, parameters, { env });
+    },
+    close: async () => {
+      if (isAlive(group)) process.kill(group, 'SIGKILL');
+      await own.end();
+      await databases.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await what())) await pause(10);
+}
+
+/** Whether a process is there, or, for a negative number, anyone of a group. */
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (typeof address !== 'object' || address === null) throw new Error('there is no free port');
+  return address.port;
+}
