@@ -1,8 +1,9 @@
-import { and, eq, gte, isNotNull, lt, or } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, lt, ne, or } from 'drizzle-orm';
 import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
 import { accrueLate } from '@/lib/counting';
 import { HOUR, hourAt, type Instant, type Kind, later, MINUTE, type Period } from '@/lib/period';
-import { accruals, sightings, sweeps } from '../db/schema';
+import { SCHEDULE } from '@/lib/roles';
+import { accruals, runs, sightings, sweeps } from '../db/schema';
 import { type Transaction, transaction } from '../db/transaction';
 import { countHours, type HourSum } from '../source/count-hours';
 import type { World } from '../world';
@@ -137,6 +138,33 @@ const HOURS_BEFORE_A_DAY = 48;
 /** After an hourly run, the 3 hours before it are counted again. */
 export const sweepBehind = (world: World, hour: Period): Promise<Swept> =>
   sweep(world, later(hour.start, -HOURS_AFTER_A_RUN * HOUR), hour.start, 'behind');
+
+/** The hours that the schedule has run of late and nobody has swept behind, or not to the end, in their order. */
+export async function runsNotSweptBehind(world: World): Promise<Period[]> {
+  const now = await world.clock();
+  const since = later(now, -2 * HOURS_AFTER_A_RUN * HOUR);
+  const done = await world.db
+    .select({ start: runs.periodStart, end: runs.periodEnd })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.kind, 'hourly'),
+        gte(runs.periodStart, since),
+        eq(runs.attempt, 1),
+        eq(runs.requestedBy, SCHEDULE.name),
+        ne(runs.status, 'computing'),
+      ),
+    )
+    .orderBy(runs.periodStart);
+  const swept = await world.db
+    .select({ toHour: sweeps.toHour })
+    .from(sweeps)
+    .where(and(eq(sweeps.reach, 'behind'), gte(sweeps.toHour, since), isNotNull(sweeps.endedAt)));
+  const behind = new Set(swept.map(({ toHour }) => toHour));
+  return done
+    .filter(({ start }) => !behind.has(start))
+    .map(({ start, end }) => ({ kind: 'hourly', start, end }));
+}
 
 /** Before a daily run, the 48 hours before the day's end are. */
 export const sweepBefore = (world: World, day: Period): Promise<Swept> =>

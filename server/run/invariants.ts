@@ -1,13 +1,14 @@
 import { and, asc, eq, isNull, lt } from 'drizzle-orm';
 import { formatAmount, sum } from '@/lib/amount';
 import { later, MINUTE } from '@/lib/period';
-import { breaches, runSteps, runs } from '../db/schema';
+import { breaches, runs } from '../db/schema';
 import { affected, transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { findAccountFaults } from '../pool/check';
 import type { World } from '../world';
 import { tallyStored } from './read-back';
 import { loadRun, type Run } from './status';
+import { endOpenSteps } from './steps';
 
 /** Looks after a publication whether everything still adds up. What does not is written down and stops further runs of the kind. */
 export async function checkPublished(world: World, runId: number): Promise<void> {
@@ -39,10 +40,7 @@ export async function checkUnchecked(world: World): Promise<void> {
     .where(and(eq(runs.status, 'published'), isNull(runs.checkedAt), lt(runs.decidedAt, before)))
     .orderBy(asc(runs.id));
   for (const { id } of left) {
-    await world.db
-      .update(runSteps)
-      .set({ endedAt: now, error: null })
-      .where(and(eq(runSteps.runId, id), isNull(runSteps.endedAt)));
+    await endOpenSteps(world, id);
     await checkPublished(world, id);
   }
 }

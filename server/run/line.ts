@@ -17,7 +17,7 @@ import { readForRun } from './read';
 import { DifferenceError, readBack } from './read-back';
 import { refuse } from './refuse';
 import { loadRun, moveStatus } from './status';
-import { doStep, endStep, postponeStep, StepError } from './steps';
+import { doStep, endOpenSteps, postponeStep, StepError } from './steps';
 
 /** What became of a run when this instance let go of it. */
 export type Outcome =
@@ -101,7 +101,7 @@ async function stopped(world: World, lease: Lease, signal: AbortSignal, error: u
   world.log.warn({ runId: lease.runId, step, err: cause }, `a run stopped: ${sentence}`);
   try {
     const { status } = await loadRun(world.db, lease.runId);
-    if (status !== 'computing') return await afterLostAnswer(world, lease, step, status);
+    if (status !== 'computing') return await afterLostAnswer(world, lease, status);
     if (signal.aborted) {
       await giveBack(world.db, lease);
       return { came: 'interrupted' };
@@ -125,8 +125,8 @@ async function stopped(world: World, lease: Lease, signal: AbortSignal, error: u
 }
 
 /** The step went through and only the answer to its COMMIT was lost: the run stands where the database says. */
-async function afterLostAnswer(world: World, lease: Lease, step: Step, status: Status): Promise<Outcome> {
-  await endStep(world, lease, step, 0);
+async function afterLostAnswer(world: World, lease: Lease, status: Status): Promise<Outcome> {
+  await endOpenSteps(world, lease.runId);
   if (status === 'published') await checkPublished(world, lease.runId);
   return { came: status === 'published' || status === 'waiting' ? status : 'lost' };
 }

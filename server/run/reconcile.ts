@@ -5,7 +5,7 @@ import { SCHEDULE } from '@/lib/roles';
 import { breaches, refusals, runSteps, runs } from '../db/schema';
 import { isOutage } from '../db/transaction';
 import { checkInstances, checkSource, together } from '../instance/health';
-import { sweepAll, sweepBefore, sweepBehind } from '../pool/sweep';
+import { runsNotSweptBehind, sweepAll, sweepBefore, sweepBehind } from '../pool/sweep';
 import { type Program, readProgram } from '../program';
 import { pausesAt } from '../scheduler/pause';
 import { deliverTransfers } from '../transfer/sender';
@@ -32,6 +32,7 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
   if (obstacles.length > 0) {
     world.log.error({ obstacles }, 'no run starts');
   } else {
+    await sweepWhatWasNot(world, signal);
     await resume(world, signal);
     await openDue(world, program, signal);
     if (!signal.aborted) await sweepApart(world, () => sweepAll(world, program.startAt, signal));
@@ -42,18 +43,24 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
 async function resume(world: World, signal: AbortSignal): Promise<void> {
   const now = await world.clock();
   const idle = await world.db
-    .select({ id: runs.id, kind: runs.kind, nextTryAt: max(runSteps.nextTryAt) })
+    .select({
+      id: runs.id,
+      kind: runs.kind,
+      start: runs.periodStart,
+      end: runs.periodEnd,
+      nextTryAt: max(runSteps.nextTryAt),
+    })
     .from(runs)
     .leftJoin(runSteps, eq(runSteps.runId, runs.id))
     .where(and(eq(runs.status, 'computing'), or(isNull(runs.leaseUntil), lt(runs.leaseUntil, now))))
-    .groupBy(runs.id, runs.kind, runs.periodEnd)
+    .groupBy(runs.id, runs.kind, runs.periodStart, runs.periodEnd)
     .orderBy(asc(runs.periodEnd), asc(runs.id));
   const stopped = await stoppedKinds(world);
-  for (const { id, kind, nextTryAt } of idle) {
+  for (const { id, kind, start, end, nextTryAt } of idle) {
     if (signal.aborted) return;
     if (stopped.has(kind) || (nextTryAt !== null && nextTryAt > now)) continue;
     const lease = await claim(world.db, id, world.instance, now);
-    if (lease) await workAndReport(world, lease, signal);
+    if (lease) await workAndSweep(world, lease, { kind, start, end }, signal);
   }
 }
 
@@ -89,9 +96,28 @@ export async function runPeriod(world: World, period: Period, signal: AbortSigna
   if (period.kind === 'daily') await sweepApart(world, () => sweepBefore(world, period));
   const lease = await openBySchedule(world, period);
   if (!lease) return null;
+  return workAndSweep(world, lease, period, signal);
+}
+
+/** An hour is swept behind when it has taken what is its own: what comes late before is for the period after it, as ever. */
+async function workAndSweep(
+  world: World,
+  lease: Lease,
+  period: Period,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const outcome = await workAndReport(world, lease, signal);
-  if (period.kind === 'hourly') await sweepApart(world, () => sweepBehind(world, period));
+  const goesOn = ['postponed', 'interrupted', 'lost'].includes(outcome.came);
+  if (period.kind === 'hourly' && !goesOn) await sweepApart(world, () => sweepBehind(world, period));
   return outcome;
+}
+
+/** Whoever ran an hour and ended before its sweep has left that to the next tick. */
+async function sweepWhatWasNot(world: World, signal: AbortSignal): Promise<void> {
+  for (const hour of await runsNotSweptBehind(world)) {
+    if (signal.aborted) return;
+    await sweepApart(world, () => sweepBehind(world, hour));
+  }
 }
 
 /** Opens a due period; what keeps this one from being opened, such as a skip just now, keeps no later one. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { type Instant, later, MINUTE } from '@/lib/period';
 import type { Step } from '@/lib/run';
 import { runSteps } from '../db/schema';
@@ -54,7 +54,7 @@ async function beginStep(world: World, lease: Lease, step: Step): Promise<void> 
 }
 
 /** Ends a step's row. */
-export async function endStep(world: World, lease: Lease, step: Step, rows: number): Promise<void> {
+async function endStep(world: World, lease: Lease, step: Step, rows: number): Promise<void> {
   const now = await world.clock();
   await transaction(world.db, async (tx) => {
     await beat(tx, lease);
@@ -64,6 +64,19 @@ export async function endStep(world: World, lease: Lease, step: Step, rows: numb
       .where(and(eq(runSteps.runId, lease.runId), eq(runSteps.step, step)));
     await recordEvent(tx, now, 'step', lease.runId);
   });
+}
+
+/** Ends what a decided run's step, its publication, has left open where its end was not heard of: it made every reward visible. */
+export async function endOpenSteps(world: World, runId: number): Promise<void> {
+  const now = await world.clock();
+  await world.db
+    .update(runSteps)
+    .set({
+      endedAt: now,
+      error: null,
+      rowsDone: sql`(select coalesce(eligible, 0) from runs where id = ${runId})`,
+    })
+    .where(and(eq(runSteps.runId, runId), isNull(runSteps.endedAt)));
 }
 
 const FIRST_PAUSE_MS = 5_000;
