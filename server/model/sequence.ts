@@ -10,7 +10,7 @@ import { differences } from './compare';
 import type { Layout } from './layout';
 import { Model } from './model';
 import { actOn, changeSource, mayBeAsked } from './play';
-import { type Reset, rememberBeginning } from './reset';
+import { goBack, remember } from './reset';
 import type { Refused } from './state';
 import { type Act, type Change, isChange, type Step } from './steps';
 import { Tally } from './tally';
@@ -44,13 +44,15 @@ export async function openStage(addresses: ScratchAddresses, layout: Layout): Pr
     };
     await world.db.insert(policies).values({ version: index + 1, inForceFrom: from, policy, ...people });
   }
-  const reset = await rememberBeginning(addresses);
+  const beginning = await remember(addresses);
   const tally = new Tally();
   return {
     tally,
-    play: (steps) => playOnce(world, layout, reset, steps, tally),
+    play: async (steps) => {
+      await goBack(addresses, beginning);
+      await playOnce(world, layout, steps, tally);
+    },
     close: async () => {
-      await reset.close();
       await world.close();
     },
   };
@@ -67,12 +69,10 @@ const PRELUDE: readonly Exclude<Change, { do: 'wait' }>[] = [
 async function playOnce(
   world: ScratchWorld,
   layout: Layout,
-  reset: Reset,
   steps: readonly Step[],
   tally: Tally,
 ): Promise<void> {
   tally.sequences++;
-  await reset.again();
   world.setClock(layout.now);
   const model = new Model(layout.zone, layout.startAt, layout.policies, layout.now);
   for (const { kind, start } of [...layout.days, ...layout.hours]) model.period(kind, start);

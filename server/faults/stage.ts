@@ -1,0 +1,105 @@
+import { later, MINUTE, parseInstant } from '@/lib/period';
+import { goBack, type Moment, remember } from '../model/reset';
+import { findAccountFaults } from '../pool/check';
+import { Refusal } from '../refusal';
+import { reconcile } from '../run/reconcile';
+import { openScratchWorld, type ScratchAddresses } from '../vectors/scratch-world';
+import { verify } from '../verify/verify';
+import type { World } from '../world';
+import { differencesOf, dump } from './dump';
+import { type FaultWorld, openFaultWorld } from './fault-world';
+import { BEGINNING, type Scene, SPECIAL, STARTS, TALE } from './scenes';
+
+/** A scene with the moment before it, and what it comes to where nothing disturbs it. */
+export type Played = {
+  readonly index: number;
+  readonly scene: Scene;
+  readonly before: Moment;
+  readonly expected: Record<string, string[]>;
+};
+
+/** How long after a fault somebody looks again: the leases of whoever died have run out by then. */
+const AFTERWARDS = 2 * MINUTE;
+
+const afterwards = (scene: Scene) => later(parseInstant(scene.at), AFTERWARDS);
+
+/** Plays the tale once without a fault. */
+export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
+  const scratch = await openScratchWorld(addresses, {
+    startAt: STARTS,
+    now: STARTS,
+    specialPartners: SPECIAL,
+  });
+  for (const statement of BEGINNING) await scratch.source.query(statement);
+  await scratch.close();
+  const played: Played[] = [];
+  for (const [index, scene] of TALE.entries()) {
+    const world = openFaultWorld(addresses, scene.at, 'undisturbed');
+    const later = openFaultWorld(addresses, afterwards(scene), 'undisturbed');
+    try {
+      for (const statement of scene.source ?? []) await world.source.query(statement);
+      const before = await remember(addresses);
+      await scene.act(world);
+      await ring(later);
+      played.push({ index, scene, before, expected: await dump(later) });
+    } catch (error) {
+      throw new Error(`the tale itself does not go: ${scene.name}`, { cause: error });
+    } finally {
+      await Promise.all([world.close(), later.close()]);
+    }
+  }
+  return played;
+}
+
+const ring = (world: World): Promise<void> => reconcile(world, new AbortController().signal);
+
+/** Brings the databases back to just before a scene. */
+export const before = (addresses: ScratchAddresses, played: Played): Promise<void> =>
+  goBack(addresses, played.before);
+
+/** Does a scene while something is wrong; that it fails is what is waited for. */
+export async function actDisturbed(world: FaultWorld, scene: Scene): Promise<void> {
+  try {
+    await scene.act(world);
+  } catch {
+    // Whoever asked saw an error and knows no more; what became of it is looked at afterwards.
+  }
+}
+
+const LOOKS = 3;
+
+/**
+ * What a fault has left different from an undisturbed world, after what would happen anyway: the schedule goes on, and a person who does not see the
+ * act done asks for it again.
+ */
+export async function leftBy(addresses: ScratchAddresses, { scene, expected }: Played): Promise<string[]> {
+  const world = openFaultWorld(addresses, afterwards(scene), 'afterwards');
+  try {
+    let differences: string[] = [];
+    for (let look = 1; look <= LOOKS; look++) {
+      await ring(world);
+      differences = differencesOf(expected, await dump(world));
+      if (differences.length === 0) break;
+      await again(world, scene);
+    }
+    return [...differences, ...(await findAccountFaults(world.db)), ...(await brokenIn(world))];
+  } finally {
+    await world.close();
+  }
+}
+
+async function again(world: World, scene: Scene): Promise<void> {
+  try {
+    await scene.act(world);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+}
+
+async function brokenIn(world: World): Promise<string[]> {
+  const range = { from: parseInstant('2000-01-01T00:00Z'), to: parseInstant('2100-01-01T00:00Z') };
+  const broken: string[] = [];
+  for await (const { sort, about, sentence } of verify(world, { range }))
+    if (sort === 'broken') broken.push(`${about}: ${sentence}`);
+  return broken;
+}
