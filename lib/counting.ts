@@ -129,6 +129,8 @@ function coverWhatIsMissing(books: Books, about: About, cover: boolean): void {
 /** The reasons of entries that cover what is missing and give it back. */
 export const COVERED = 'covered';
 export const GIVEN_BACK = 'cover given back';
+/** The reason of what a person corrects between accounts, which is no part of any period's settlement. */
+export const BY_HAND = 'by hand';
 
 const basisOf = ({ hourStart, votes, cc, rate, hourlyShare }: HourCount) => ({
   hourStart,

@@ -4,7 +4,7 @@ import { eq } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
 import type { Instant } from '@/lib/period';
-import { type Actor, ROLES, type Role } from '@/lib/roles';
+import { type Actor, ROLES, type Role, SCHEDULE } from '@/lib/roles';
 import { appendAudit } from './audit/append';
 import type { Database } from './db/connection';
 import { audit, auditHead } from './db/schema';
@@ -37,6 +37,9 @@ export async function act<T>(
   body: (tx: Transaction, now: Instant) => Promise<Acted<T>>,
 ): Promise<T> {
   requireRole(ask.actor, least, action);
+  if (ask.actor.role !== 'system' && isSamePerson(ask.actor.name, SCHEDULE.name)) {
+    throw new Refusal(`"${SCHEDULE.name}" is what the schedule signs with; act under your own name`);
+  }
   const reason = ask.reason.trim();
   if (reason === '') throw new Refusal('a reason is missing; say why, it is kept with the act');
   const now = await world.clock();
@@ -83,9 +86,13 @@ export async function requireSecondPerson(
   actor: Actor,
   requestedBy: string,
 ): Promise<void> {
-  if (actor.name !== requestedBy || (await isSingleOperator(tx, now))) return;
+  if (!isSamePerson(actor.name, requestedBy) || (await isSingleOperator(tx, now))) return;
   throw new Refusal(`${actor.name} asked for this, so another person has to approve it`);
 }
+
+/** Names are compared as the database compares them: without regard to case or to spaces at their end. */
+export const isSamePerson = (one: string, other: string): boolean =>
+  one.trim().localeCompare(other.trim(), undefined, { sensitivity: 'base' }) === 0;
 
 /** Whether the policy in force lets one person ask and approve. */
 export async function isSingleOperator(tx: Transaction, now: Instant): Promise<boolean> {

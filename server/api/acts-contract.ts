@@ -3,6 +3,7 @@ import { ACCOUNTS } from '@/lib/accounts';
 import { parseAmount } from '@/lib/amount';
 import { type Instant, KINDS } from '@/lib/period';
 import { policySchema } from '@/lib/policy';
+import { LATE_OUTCOMES } from '@/server/pool/late-hours';
 import { runRowOutput } from './contract';
 
 // What the acts of people are told and tell. Amounts, instants and ids are written as in the rest of the contract.
@@ -36,6 +37,7 @@ export const partnerIdInput = z
 
 /** What an approver has looked at. */
 export const seenInput = z.object({
+  runId: z.int().min(1),
   resultDigest: z.string().length(64),
   baseRunId: count.nullable(),
   policyVersion: count,
@@ -69,6 +71,7 @@ export const previewOutput = z.object({
   bonus: z.object(change),
   categories: list(z.object({ key: z.string(), oldMembers: count, newMembers: count, ...change })),
   moves: list(z.object({ place: z.string(), amount })),
+  moved: z.string().nullable(),
   missing: amount.nullable(),
   stays: list(z.object({ pool: z.string(), hour: z.string(), amount })),
   causes: list(z.object({ cause: z.string(), budget: amount, paid: amount, bonus: amount })),
@@ -88,15 +91,56 @@ export const pauseOutput = z.object({
   until: instant.nullable(),
 });
 
+/** The CC of an hour that was looked at, as the inbox shows it. */
+export const seenCcInput = z
+  .string()
+  .regex(/^\d{1,30}(\.\d{1,8})?$/, 'is no CC of an hour with at most 8 fraction digits, as "108.00000000"')
+  .transform((text) => parseAmount(text));
+
 export const lateHourOutput = z.object({
   hourStart: instant,
   seenAt: instant,
   votes: count,
   cc: amount,
+  byItselfUntil: instant,
   pools: list(
-    z.object({ pool: kind, counted: amount, effect: amount, state: z.enum(['late', 'shrank', 'agrees']) }),
+    z.object({
+      pool: kind,
+      counted: amount,
+      lateCc: amount,
+      lateVotes: z.int(),
+      shrankBy: amount,
+      effect: amount,
+      outcome: z.enum(LATE_OUTCOMES),
+      earmarkedFor: instant.nullable(),
+    }),
   ),
-  left: z.object({ by: z.string(), reason: z.string() }).nullable(),
+  left: z.object({ by: z.string(), reason: z.string(), cc: amount, stands: z.boolean() }).nullable(),
+});
+
+export const bookedLateInput = z.object({
+  /** The cursor of the page before. */
+  after: z.string().nullish(),
+  limit: z.int().min(1).max(500).default(100),
+});
+
+export const bookedLateOutput = z.object({
+  rows: list(
+    z.object({
+      hourStart: instant,
+      pool: kind,
+      votes: z.int(),
+      cc: amount,
+      amount,
+      earmarkedFor: instant,
+      bookedAt: instant,
+      sweep: z
+        .object({ id: count, reach: z.enum(['behind', 'before', 'all', 'asked']), startedAt: instant })
+        .nullable(),
+      person: z.object({ name: z.string(), reason: z.string() }).nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
 });
 
 export const accruedOutput = z.object({

@@ -49,7 +49,7 @@ describe('whoever is not known', () => {
     expect(await nobody.special.get()).toEqual({ version: 1, partnerIds: [] });
     expect(await nobody.corrections.list()).toEqual([]);
     const told = { code: 'UNAUTHORIZED', message: expect.stringMatching(/^Sign in to act; .*command line/) };
-    const seen = { resultDigest: 'a'.repeat(64), baseRunId: null, policyVersion: 1 };
+    const seen = { runId: 1, resultDigest: 'a'.repeat(64), baseRunId: null, policyVersion: 1 };
     const acts = [
       () => nobody.attempts.run({ ...hour(0), ...because }),
       () => nobody.attempts.approve({ ...hour(0), ...because, seen }),

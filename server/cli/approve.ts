@@ -17,19 +17,14 @@ import { example, type Output } from './output';
 import type { Session } from './session';
 import { printRun, readShownRunOf } from './show-run';
 
-type GivenSeen = Pick<Seen, 'resultDigest'> & Partial<Seen>;
-type Options = ActOptions & PeriodOptions & { seen?: GivenSeen; yes?: boolean; cover?: boolean };
+type Options = ActOptions & PeriodOptions & { seen?: Seen; yes?: boolean; cover?: boolean };
 
 export function registerApprove(program: Command): void {
   const command = program
     .command('approve')
     .description('Publishes the attempt that waits, if it is still what was seen; never one’s own request.');
   actOptions(periodOptions(command), 'approver')
-    .option(
-      '--seen <digest>',
-      'the result digest that was looked at, as this verb and `preview` show it',
-      seen,
-    )
+    .option('--seen <word>', 'names what was looked at, as this verb and `preview` show it', seen)
     .option('--yes', 'approve what waits now, whatever it is')
     .option('--cover', 'take CC that are missing from adjustments')
     .action((options: Options) =>
@@ -51,14 +46,14 @@ export function registerApprove(program: Command): void {
   example(
     command,
     'approve --kind hourly --period 2022-01-10T09:00Z --as anna --reason "looked at the totals"',
-    'approve --kind hourly --period 2022-01-10T09:00Z --as anna --reason "agreed" --seen 3f…c2/17/1',
+    'approve --kind hourly --period 2022-01-10T09:00Z --as anna --reason "agreed" --seen 21/3f…c2/17/1',
   );
 }
 
 /** What the approval names: what was given, or what waits now where somebody is shown it and says yes. */
 async function whatWasSeen(session: Session, out: Output, period: Period, options: Options): Promise<Seen> {
   const now = seenOf(await waitingRun(session.world.db, period));
-  if (options.seen) return { ...now, ...options.seen };
+  if (options.seen) return options.seen;
   if (options.yes || options.dryRun) return now;
   await showWaiting(session, out, period);
   if (!options.json && process.stdin.isTTY && (await saysYes())) return now;
@@ -76,17 +71,17 @@ async function showWaiting({ world }: Session, out: Output, period: Period): Pro
   out.line(`Seen: ${seenWord(seenOf(run))}`);
 }
 
-/** Everything that an approval names, in one word: the digest, the base attempt's run, the policy version. */
-export const seenWord = ({ resultDigest, baseRunId, policyVersion }: Seen): string =>
-  `${resultDigest}/${baseRunId ?? '-'}/${policyVersion}`;
+/** Everything that an approval names, in one word: the run, its digest, the base attempt's run, the policy version. */
+export const seenWord = ({ runId, resultDigest, baseRunId, policyVersion }: Seen): string =>
+  `${runId}/${resultDigest}/${baseRunId ?? '-'}/${policyVersion}`;
 
-/** Reads that word, or the digest alone. */
-function seen(text: string): GivenSeen {
-  const match = /^([0-9a-f]{64})(?:\/(-|\d+)\/(\d+))?$/.exec(text);
-  if (!match) throw new InvalidArgumentError('It is no result digest of 64 hexadecimal digits.');
-  const [, resultDigest, base, version] = match;
-  if (base === undefined) return { resultDigest: resultDigest! };
+/** Reads that word. */
+function seen(text: string): Seen {
+  const match = /^(\d+)\/([0-9a-f]{64})\/(-|\d+)\/(\d+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('It is no word that names an attempt, such as 21/3f…c2/17/1.');
+  const [, runId, resultDigest, base, version] = match;
   return {
+    runId: Number(runId),
     resultDigest: resultDigest!,
     baseRunId: base === '-' ? null : Number(base),
     policyVersion: Number(version),

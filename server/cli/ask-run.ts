@@ -5,7 +5,6 @@ import { troublesOf } from '../run/run-row';
 import type { Run } from '../run/status';
 import { deliver, type PeriodOptions, periodOf } from './acting';
 import { seenWord } from './approve';
-import { refuseObstacles } from './begin';
 import { EXIT, type ExitCode } from './exit';
 import type { Output } from './output';
 import type { Session } from './session';
@@ -20,7 +19,6 @@ export async function askAndTell(
   wish: Wish,
 ): Promise<ExitCode> {
   const period = periodOf(session, named);
-  await refuseObstacles(session);
   const asked = await askForRun(session.world, period, ask, wish, session.signal);
   if ('foreseen' in asked) {
     const { budget, paid, carried, bonus, eligible } = asked.foreseen;

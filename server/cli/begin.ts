@@ -1,9 +1,8 @@
 import { dayAt, formatInstant, type Instant } from '@/lib/period';
-import { checkInstances, checkSource, together } from '../instance/health';
 import { type Program, readProgram } from '../program';
 import { Refusal } from '../refusal';
 import { bringUp } from '../scheduler/bring-up';
-import { Failure, InputError } from './exit';
+import { InputError } from './exit';
 import type { Output } from './output';
 import type { Session } from './session';
 
@@ -42,14 +41,4 @@ function startOfDay(from: Instant, zone: string): Instant {
     `The program starts with a whole day, and ${formatInstant(from)} is in the middle of one: in ${zone} it begins at ` +
       `${formatInstant(day.start)}. Begin there, or set PROGRAM_START.`,
   );
-}
-
-/** @throws Failure with every reason why no run may start, such as a source without a column that is read. */
-export async function refuseObstacles({ world }: Session): Promise<void> {
-  const { obstacles } = together([
-    await checkInstances(world.db, world.instance),
-    await checkSource(world.db, world.source),
-  ]);
-  if (obstacles.length === 0) return;
-  throw new Failure(['No run starts:', ...obstacles.map((sentence) => `- ${sentence}`)].join('\n'));
 }

@@ -1,8 +1,9 @@
 import { dueAt, formatInstant, type Instant, KINDS, later, type Period, periodAt } from '@/lib/period';
 import type { Program } from '../program';
 import { distributePeriod, type PeriodOutcome } from '../run/distribute';
+import { refuseObstacles } from '../run/obstacles';
 import { deliverTransfers } from '../transfer/sender';
-import { beginProgram, programToBe, refuseObstacles } from './begin';
+import { beginProgram, programToBe } from './begin';
 import { dryRun } from './dry-run';
 import { EXIT, type ExitCode } from './exit';
 import type { Output } from './output';
@@ -25,7 +26,7 @@ export async function distributeOnce(session: Session, out: Output, dry: boolean
   if (dry) return dryRun(session, out, lastPeriods(programToBe(session, from), now));
 
   const program = await beginProgram(session, from, out);
-  await refuseObstacles(session);
+  await refuseObstacles(session.world);
   const periods = lastPeriods(program, now);
   const cycle: Came[] = [];
   for (const period of periods) {

@@ -4,9 +4,10 @@ import { duePeriods, formatInstant, type Instant, KINDS, type Kind } from '@/lib
 import { runs } from '../db/schema';
 import type { Program } from '../program';
 import { distributeRange, type PeriodOutcome } from '../run/distribute';
+import { refuseObstacles } from '../run/obstacles';
 import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
-import { beginProgram, programToBe, refuseObstacles } from './begin';
+import { beginProgram, programToBe } from './begin';
 import { dryRun } from './dry-run';
 import { EXIT, type ExitCode, InputError } from './exit';
 import type { Output } from './output';
@@ -31,7 +32,7 @@ export async function distributeFromTo(session: Session, out: Output, range: Ran
   if (range.dryRun) return dryRun(session, out, whole(programToBe(session, from)));
 
   const program = await beginProgram(session, from, out);
-  await refuseObstacles(session);
+  await refuseObstacles(session.world);
   const { counts, stop } = await goThrough(session, program, from, to, whole(program).length);
   if (!signal.aborted) await deliverTransfers(world, signal);
   const stopped = stop && (await shownStop(world, stop));

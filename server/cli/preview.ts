@@ -47,7 +47,7 @@ export function registerPreview(program: Command): void {
 
 function print(
   out: Output,
-  { budget, paid, bonus, categories, moves, missing, stays, causes, transfers }: Preview,
+  { budget, paid, bonus, categories, moves, moved, missing, stays, causes, transfers }: Preview,
 ) {
   const whole = Object.entries({ Budget: budget, Paid: paid, Bonus: bonus });
   const parts = categories.map(({ key, ...change }) => [key, change] as const);
@@ -72,6 +72,7 @@ function print(
     );
   }
   for (const { pool, hour, amount } of stays) out.line(`Stays open: ${pool} part of ${hour}, ${amount} CC.`);
+  if (moved !== null) out.line(`It would be refused: ${moved}.`);
   if (missing !== null)
     out.line(`${missing} CC are missing for it; approve it with --cover to take them from adjustments.`);
 }

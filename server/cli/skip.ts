@@ -9,7 +9,6 @@ import {
   periodOptions,
   tellDone,
 } from './acting';
-import { refuseObstacles } from './begin';
 import { example } from './output';
 
 type Options = ActOptions & PeriodOptions & { cover?: boolean };
@@ -25,7 +24,6 @@ export function registerSkip(program: Command): void {
     .action((options: Options) =>
       perform(options, async (session, out, ask) => {
         const period = periodOf(session, options);
-        await refuseObstacles(session);
         const skipped = await skip(session.world, period, ask, options.cover ?? false);
         const what = `${skipped.amount} CC go on to ${skipped.to}`;
         return tellDone(out, ask, { skipped }, `Skipped: ${what}.`, `It would be skipped: ${what}.`);

@@ -1,9 +1,9 @@
-import { and, desc, eq, gte, isNull, max } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, isNotNull, isNull, max, ne } from 'drizzle-orm';
 import { formatInstant, HOUR, type Instant, later } from '@/lib/period';
 import { type Policy, PolicyError, parsePolicy } from '@/lib/policy';
-import { type Ask, act, requireSecondPerson } from '../act';
+import { type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
 import { accruals, policies, runs } from '../db/schema';
-import type { Transaction } from '../db/transaction';
+import { affected, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { takeTurn } from '../pool/ledger';
 import { Refusal } from '../refusal';
@@ -18,6 +18,7 @@ export function proposePolicy(
 ): Promise<{ version: number; policy: Policy }> {
   return act(world, ask, 'propose policy', 'admin', async (tx, now) => {
     const policy = validated(value);
+    await takeTurn(tx);
     await refuseUnlessOpenFrom(tx, inForceFrom);
     const [{ latest } = { latest: null }] = await tx.select({ latest: max(policies.version) }).from(policies);
     const version = (latest ?? 0) + 1;
@@ -54,7 +55,7 @@ async function refuseUnlessOpenFrom(tx: Transaction, inForceFrom: Instant): Prom
   const [hour] = await tx
     .select({ latest: max(accruals.hourStart) })
     .from(accruals)
-    .where(gte(accruals.hourStart, inForceFrom));
+    .where(gte(accruals.hourStart, later(inForceFrom, -HOUR)));
   if (!run && !hour?.latest) return;
   const end = run?.end ?? later(hour!.latest!, HOUR);
   throw new Refusal(
@@ -70,10 +71,22 @@ export function approvePolicy(world: World, version: number, ask: Ask): Promise<
     // No attempt may be opened between the look and the approval.
     await takeTurn(tx);
     await refuseUnlessOpenFrom(tx, row.inForceFrom);
-    await tx
+    await refuseOvertaken(tx, row);
+    const secondPerson = (await isSingleOperator(tx, now))
+      ? undefined
+      : ne(policies.proposedBy, ask.actor.name);
+    const result = await tx
       .update(policies)
       .set({ approvedBy: ask.actor.name, decidedAt: now })
-      .where(and(eq(policies.version, version), isNull(policies.approvedBy), isNull(policies.rejectedBy)));
+      .where(
+        and(
+          eq(policies.version, version),
+          isNull(policies.approvedBy),
+          isNull(policies.rejectedBy),
+          secondPerson,
+        ),
+      );
+    if (affected(result) !== 1) throw new Refusal(`policy version ${version} was decided over just now`);
     await recordEvent(tx, now, 'policy', version);
     return {
       subject: `policy ${version}`,
@@ -81,6 +94,25 @@ export function approvePolicy(world: World, version: number, ask: Ask): Promise<
       tells: { version },
     };
   });
+}
+
+/** Of versions that begin together the highest is in force, so a lower one would be approved in vain. */
+async function refuseOvertaken(tx: Transaction, row: typeof policies.$inferSelect): Promise<void> {
+  const [higher] = await tx
+    .select({ version: policies.version })
+    .from(policies)
+    .where(
+      and(
+        eq(policies.inForceFrom, row.inForceFrom),
+        gt(policies.version, row.version),
+        isNotNull(policies.approvedBy),
+      ),
+    )
+    .limit(1);
+  if (!higher) return;
+  throw new Refusal(
+    `version ${higher.version} was approved for the same time and stays in force; propose this policy again, or for later`,
+  );
 }
 
 export function rejectPolicy(world: World, version: number, ask: Ask): Promise<{ version: number }> {

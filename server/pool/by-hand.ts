@@ -1,13 +1,15 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { type Account, POOL } from '@/lib/accounts';
 import { type Amount, formatAmount } from '@/lib/amount';
 import type { Books, Place } from '@/lib/books';
+import { BY_HAND } from '@/lib/counting';
 import { dayAt, formatInstant, type Instant, KINDS, type Kind, periodFrom } from '@/lib/period';
-import { type Ask, act, requireSecondPerson } from '../act';
+import { type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
 import { handBookings } from '../db/schema';
-import type { Transaction } from '../db/transaction';
+import { affected, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { Refusal } from '../refusal';
+import { refuseBeforeStart } from '../run/open';
 import type { World } from '../world';
 import { openBooks, writeBooks } from './ledger';
 
@@ -21,6 +23,7 @@ const NOT_BY_HAND: readonly Account[] = ['held'];
 export function proposeCorrection(world: World, correction: Correction, ask: Ask): Promise<{ id: number }> {
   return act(world, ask, 'propose correction', 'operator', async (tx, now) => {
     const books = await openBooks(tx, world.zone, hoursOf(correction, now));
+    await refuseEarly(tx, correction);
     bookCorrection(books, world.zone, correction);
     const [{ insertId: id }] = await tx.insert(handBookings).values({
       fromAccount: correction.from.account,
@@ -67,6 +70,10 @@ export function rejectCorrection(world: World, id: number, ask: Ask): Promise<{ 
   });
 }
 
+async function refuseEarly(tx: Transaction, { from, to }: Correction): Promise<void> {
+  for (const { earmark } of [from, to]) if (earmark !== null) await refuseBeforeStart(tx, earmark);
+}
+
 async function proposed(tx: Transaction, id: number): Promise<typeof handBookings.$inferSelect> {
   const [row] = await tx.select().from(handBookings).where(eq(handBookings.id, id)).for('update');
   if (row?.status === 'proposed') return row;
@@ -80,10 +87,18 @@ async function decide(
   ask: Ask,
   now: Instant,
 ): Promise<void> {
-  await tx
+  const second = status === 'booked' && !(await isSingleOperator(tx, now));
+  const result = await tx
     .update(handBookings)
     .set({ status, decidedBy: ask.actor.name, decisionReason: ask.reason, decidedAt: now })
-    .where(and(eq(handBookings.id, id), eq(handBookings.status, 'proposed')));
+    .where(
+      and(
+        eq(handBookings.id, id),
+        eq(handBookings.status, 'proposed'),
+        second ? ne(handBookings.proposedBy, ask.actor.name) : undefined,
+      ),
+    );
+  if (affected(result) !== 1) throw new Refusal(`correction ${id} was decided over just now`);
   await recordEvent(tx, now, 'pool', 'hourly');
 }
 
@@ -94,7 +109,7 @@ function bookCorrection(books: Books, zone: string, { from, to, amount }: Correc
   for (const place of [from, to]) refuseUnfit(books, zone, place);
   if (from.account === to.account && from.earmark === to.earmark)
     throw new Refusal('the two places are the same');
-  books.move(from, to, amount, 'by hand');
+  books.move(from, to, amount, BY_HAND);
   const kind = kindOf(from.account);
   const left = kind && from.earmark !== null ? books.earmark(kind, from.earmark) : null;
   if (left !== null && left < 0n) {

@@ -5,8 +5,8 @@ import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { type Foreseen, foresee } from './foresee';
 import { type Outcome, work } from './line';
+import { refuseObstacles, refuseStopped } from './obstacles';
 import { openRun, type Request } from './open';
-import { stoppedKinds } from './reconcile';
 import { loadRun, type Run } from './status';
 
 /** How a person wants a period to be run, or run again. */
@@ -28,11 +28,8 @@ export async function askForRun(
 ): Promise<Asked> {
   requireRole(ask.actor, 'operator', wish.rerun ? 'rerun' : 'run');
   if (ask.reason.trim() === '') throw new Refusal('a reason is missing; say why, it is kept with the run');
-  if ((await stoppedKinds(world)).has(period.kind)) {
-    throw new Refusal(
-      `a broken invariant stops all ${period.kind} runs; see what verify says of it; an admin clears it once that is green`,
-    );
-  }
+  await refuseStopped(world.db, period.kind);
+  await refuseObstacles(world);
   const request: Request = { actor: ask.actor, reason: ask.reason, ...wish };
   if (ask.dryRun) return { foreseen: await foresee(world, period, request, signal) };
   const lease = await openRun(world, period, request);

@@ -8,17 +8,20 @@ import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { giveBudgetBack } from './fail';
 import { checkPublished } from './invariants';
+import { refuseStopped } from './obstacles';
 import { publish } from './publish';
 import { moveStatus, type Run, subjectOf } from './status';
 
 /** What an approver has looked at; if anything of it has moved since, the approval is refused. */
 export type Seen = {
+  readonly runId: number;
   readonly resultDigest: string;
   readonly baseRunId: number | null;
   readonly policyVersion: number;
 };
 
 export const seenOf = (run: Run): Seen => ({
+  runId: run.id,
   resultDigest: run.resultDigest!,
   baseRunId: run.baseRunId,
   policyVersion: run.policyVersion,
@@ -82,6 +85,7 @@ export async function approve(
   cover: boolean,
 ): Promise<Decided> {
   const result = await act(world, ask, 'approve', 'approver', async (tx, now): Promise<Acted<Decided>> => {
+    await refuseStopped(tx, period.kind);
     const run = await waitingRun(tx, period, true);
     refuseIfMoved(run, seen);
     await requireSecondPerson(tx, now, ask.actor, run.requestedBy);
@@ -105,6 +109,7 @@ async function lookAfter(world: World, runId: number): Promise<void> {
 function refuseIfMoved(run: Run, seen: Seen): void {
   const now = seenOf(run);
   if (
+    now.runId !== seen.runId ||
     now.resultDigest !== seen.resultDigest ||
     now.baseRunId !== seen.baseRunId ||
     now.policyVersion !== seen.policyVersion

@@ -5,7 +5,8 @@ import type { Program } from '../program';
 import type { World } from '../world';
 import { claim } from './lease';
 import { type Outcome, work } from './line';
-import { runPeriod, stoppedKinds } from './reconcile';
+import { stoppedKinds } from './obstacles';
+import { runPeriod } from './reconcile';
 import type { Run } from './status';
 
 /** What became of one period of a range: done before, done now, or why the range stops there. */
@@ -49,7 +50,7 @@ export async function distributePeriod(
     const sentence = `its attempt ${before.attempt} is ${before.status}; only a person starts the next one`;
     return { period, came: 'stopped', sentence, waits: true };
   }
-  if ((await stoppedKinds(world)).has(period.kind)) {
+  if ((await stoppedKinds(world.db)).has(period.kind)) {
     const sentence = 'a broken invariant stops all runs of its kind until an admin has resumed them';
     return { period, came: 'stopped', sentence, waits: false };
   }

@@ -5,12 +5,13 @@ import { MissingError } from '@/lib/counting';
 import { formatInstant } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import { replace } from '@/lib/settling';
-import type { Database } from '../db/connection';
+import type { Database, Queries } from '../db/connection';
 import { runCategories, runHours, specialPartners, transfers } from '../db/schema';
 import { coveredFor, readBooks } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { type CauseEffect, effectsByCause } from './causes';
+import { hasMoved, MOVED } from './publish';
 import { loadRun, type Run } from './status';
 
 type Change = { readonly old: string; readonly new: string; readonly change: string };
@@ -27,6 +28,8 @@ export type Preview = {
   } & Change)[];
   /** What each account and earmark would gain or lose. */
   readonly moves: readonly { readonly place: string; readonly amount: string }[];
+  /** Why it would be refused as it stands, because something moved since it was computed; null where nothing did. */
+  readonly moved: string | null;
   /** The CC that is missing for it, null where it is all there. */
   readonly missing: string | null;
   /** Differences of the other pool that would stay open. */
@@ -38,13 +41,19 @@ export type Preview = {
 /** Previews a rerun by the code that publishes it, on books that nothing is written from. @throws Refusal where the run is no rerun that waits. */
 export async function previewRerun(world: World, runId: number): Promise<Preview> {
   const { run, base } = await rerunAndBase(world.db, runId);
-  const books = await settleInMemory(world, run, base);
+  if (run.status !== 'waiting') {
+    throw new Refusal(`run ${runId} is ${run.status}; only what waits has something to change`);
+  }
+  // One moment for all that it is settled against, while others go on booking.
+  const settled = await world.db.transaction((tx) => settleInMemory(tx, world.zone, run, base), {
+    isolationLevel: 'repeatable read',
+  });
   return {
     budget: change(base.budget, run.budget),
     paid: change(base.paid, run.paid),
     bonus: change(base.bonus, run.bonus),
     categories: await compareCategories(world.db, run, base),
-    ...books,
+    ...settled,
     causes: await effectsByCause(world.db, world.zone, base, run),
     transfers: await compareTransfers(world.db, run, base),
   };
@@ -77,26 +86,32 @@ async function compareCategories(db: Database, run: Run, base: Run): Promise<Pre
 }
 
 async function settleInMemory(
-  world: World,
+  queries: Queries,
+  zone: string,
   run: Run,
   base: Run,
-): Promise<Pick<Preview, 'moves' | 'missing' | 'stays'>> {
-  const hours = await world.db.select().from(runHours).where(eq(runHours.runId, run.id));
+): Promise<Pick<Preview, 'moves' | 'missing' | 'stays' | 'moved'>> {
+  const hours = await queries.select().from(runHours).where(eq(runHours.runId, run.id));
   const about = { kind: run.kind, start: run.periodStart };
-  const settled = async (cover: boolean) => {
-    const books = await readBooks(
-      world.db,
-      world.zone,
+  const covered = await coveredFor(queries, about);
+  const open = () =>
+    readBooks(
+      queries,
+      zone,
       hours.map((hour) => hour.hourStart),
     );
+  const moved = hasMoved(await open(), await loadRun(queries, base.id), hours) ? MOVED : null;
+  const settled = async (cover: boolean) => {
+    const books = await open();
     const stays = replace(books, about, hours, {
       old: { paid: base.paid!, bonus: base.bonus! },
       new: { paid: run.paid!, bonus: run.bonus! },
       same: base.resultDigest === run.resultDigest,
-      covered: await coveredFor(world.db, about),
+      covered,
       cover,
     });
     return {
+      moved,
       moves: netMoves(books.entries),
       stays: stays.map(({ pool, hourStart, amount }) => ({
         pool,

@@ -68,11 +68,7 @@ async function replaceBase(
   decision: Decision,
 ): Promise<void> {
   const [base] = await tx.select().from(runs).where(eq(runs.id, run.baseRunId!));
-  if (base?.status !== 'published' || hours.some((hour) => hasMoved(books, hour))) {
-    throw new Refusal(
-      'the published attempt or the accruals that this rerun was computed against have moved since; reject it and calculate again',
-    );
-  }
+  if (base === undefined || hasMoved(books, base, hours)) throw new Refusal(MOVED);
   const about = { kind: run.kind, start: run.periodStart };
   const stays = replace(books, about, hours satisfies readonly HourCount[], {
     old: { paid: base.paid!, bonus: base.bonus! },
@@ -90,9 +86,21 @@ async function replaceBase(
   await moveStatus(tx, now, base, 'superseded', decision.actor, `replaced by attempt ${run.attempt}`);
 }
 
-const hasMoved = (books: Books, hour: typeof runHours.$inferSelect): boolean =>
-  books.accrued('hourly', hour.hourStart)?.seq !== hour.hourlySeq ||
-  books.accrued('daily', hour.hourStart)?.seq !== hour.dailySeq;
+/** Whether the published attempt or an accrual that a rerun was computed against is no longer the one that it was. */
+export const hasMoved = (
+  books: Books,
+  base: Run,
+  hours: readonly (typeof runHours.$inferSelect)[],
+): boolean =>
+  base.status !== 'published' ||
+  hours.some(
+    ({ hourStart, hourlySeq, dailySeq }) =>
+      books.accrued('hourly', hourStart)?.seq !== hourlySeq ||
+      books.accrued('daily', hourStart)?.seq !== dailySeq,
+  );
+
+export const MOVED =
+  'the published attempt or the accruals that this rerun was computed against have moved since; reject it and calculate again';
 
 async function writeJournal(
   tx: Transaction,

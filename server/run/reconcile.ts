@@ -1,10 +1,9 @@
 import { and, asc, eq, gte, isNull, lt, max, ne, or } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
-import type { Instant, Kind, Period } from '@/lib/period';
+import type { Instant, Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
-import { breaches, refusals, runSteps, runs } from '../db/schema';
+import { refusals, runSteps, runs } from '../db/schema';
 import { isOutage } from '../db/transaction';
-import { checkInstances, checkSource, together } from '../instance/health';
 import { runsNotSweptBehind, sweepAll, sweepBefore, sweepBehind } from '../pool/sweep';
 import { type Program, readProgram } from '../program';
 import { pausesAt } from '../scheduler/pause';
@@ -14,6 +13,7 @@ import { checkUnchecked } from './invariants';
 import { claim, type Lease } from './lease';
 import { type Outcome, work } from './line';
 import { waitingPeriods } from './missed';
+import { obstaclesOf, stoppedKinds } from './obstacles';
 import { openRun } from './open';
 import { type Run, subjectOf } from './status';
 
@@ -25,10 +25,7 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
   const program = await readProgram(world.db);
   if (!program) return;
   await checkUnchecked(world);
-  const { obstacles } = together([
-    await checkInstances(world.db, world.instance),
-    await checkSource(world.db, world.source),
-  ]);
+  const obstacles = await obstaclesOf(world);
   if (obstacles.length > 0) {
     world.log.error({ obstacles }, 'no run starts');
   } else {
@@ -55,7 +52,7 @@ async function resume(world: World, signal: AbortSignal): Promise<void> {
     .where(and(eq(runs.status, 'computing'), or(isNull(runs.leaseUntil), lt(runs.leaseUntil, now))))
     .groupBy(runs.id, runs.kind, runs.periodStart, runs.periodEnd)
     .orderBy(asc(runs.periodEnd), asc(runs.id));
-  const stopped = await stoppedKinds(world);
+  const stopped = await stoppedKinds(world.db);
   for (const { id, kind, start, end, nextTryAt } of idle) {
     if (signal.aborted) return;
     if (stopped.has(kind) || (nextTryAt !== null && nextTryAt > now)) continue;
@@ -68,11 +65,12 @@ async function openDue(world: World, program: Program, signal: AbortSignal): Pro
   const now = await world.clock();
   const due = await waitingPeriods(world.db, program, now, world.catchUpHours);
   const refused = await refusedUntilLater(world, now);
-  const paused = await pausesAt(world.db, now);
   for (const period of due) {
     if (signal.aborted) return;
-    if (refused.has(`${period.kind} ${period.start}`) || paused.has(period.kind)) continue;
-    if ((await stoppedKinds(world)).has(period.kind)) continue;
+    if (refused.has(`${period.kind} ${period.start}`)) continue;
+    // A pause counts from the moment that it was said, also in the middle of a long catch-up.
+    if ((await pausesAt(world.db, await world.clock())).has(period.kind)) continue;
+    if ((await stoppedKinds(world.db)).has(period.kind)) continue;
     // Whoever is at work goes on with what is due; two that took turns would carry CC past each other's periods.
     if (await othersAtWork(world)) return;
     await runPeriod(world, period, signal);
@@ -157,15 +155,6 @@ async function workAndReport(world: World, lease: Lease, signal: AbortSignal): P
 
 const paidText = ({ paid, eligible }: Run): string =>
   paid === null ? '' : `, ${formatAmount(paid)} CC to ${eligible} partners`;
-
-/** Kinds with a broken invariant: no run of theirs starts or goes on until a person has looked at it. */
-export async function stoppedKinds(world: World): Promise<Set<Kind>> {
-  const rows = await world.db
-    .selectDistinct({ kind: breaches.kind })
-    .from(breaches)
-    .where(isNull(breaches.resolvedAt));
-  return new Set(rows.map((row) => row.kind));
-}
 
 async function refusedUntilLater(world: World, now: Instant): Promise<Set<string>> {
   const rows = await world.db.select().from(refusals);

@@ -1,16 +1,16 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { MissingError } from '@/lib/counting';
-import { SCHEDULE } from '@/lib/roles';
+import { type Actor, SCHEDULE } from '@/lib/roles';
 import { appendAudit } from '../audit/append';
-import { refusals, runs } from '../db/schema';
-import { transaction } from '../db/transaction';
+import { audit, refusals, runs } from '../db/schema';
+import { type Transaction, transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import type { World } from '../world';
 import { giveBudgetBack } from './fail';
 import { beat, type Lease } from './lease';
 import { withdraw } from './open';
 import { deleteRewards } from './rewards';
-import { loadRun, subjectOf } from './status';
+import { loadRun, type Run, subjectOf } from './status';
 import { nextTry } from './steps';
 
 /**
@@ -45,11 +45,22 @@ export async function refuse(world: World, lease: Lease, error: MissingError): P
       .values({ kind, periodStart, ...row })
       .onDuplicateKeyUpdate({ set: row });
     await appendAudit(tx, now, {
-      actor: SCHEDULE,
+      actor: await openedBy(tx, run!),
       action: 'refused',
       subject: subjectOf(run!),
       reason: error.message,
     });
     await recordEvent(tx, now, 'run', lease.runId);
   });
+}
+
+/** Who asked for the attempt, with the role that the audit row of its opening says. */
+async function openedBy(tx: Transaction, run: Run): Promise<Actor> {
+  const [row] = await tx
+    .select({ name: audit.actor, role: audit.role })
+    .from(audit)
+    .where(and(eq(audit.subject, subjectOf(run)), eq(audit.action, 'opened')))
+    .orderBy(desc(audit.seq))
+    .limit(1);
+  return row ? { name: row.name, role: row.role as Actor['role'] } : SCHEDULE;
 }

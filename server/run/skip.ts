@@ -12,6 +12,7 @@ import { Refusal } from '../refusal';
 import { readPeriod } from '../source/read';
 import type { World } from '../world';
 import { hourCounts } from './hold';
+import { refuseObstacles } from './obstacles';
 import { refuseBeforeStart } from './open';
 
 /** What was, or would be, handed on, and to which period. */
@@ -27,6 +28,7 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
       `the period ends at ${formatInstant(period.end)}; it can be skipped only after its end`,
     );
   }
+  await refuseObstacles(world);
   const reading = await readPeriod(world.source, period, hoursIn(period), (_, current) => current);
   const counts = await hourCounts(world.db, reading);
   const about = { kind: period.kind, start: period.start };

@@ -3,6 +3,7 @@ import { type Ask, act } from '../act';
 import type { Queries } from '../db/connection';
 import { specialLists, specialPartners } from '../db/schema';
 import { recordEvent } from '../event/record';
+import { takeTurn } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 
@@ -28,6 +29,8 @@ export function changeSpecialList(
   ask: Ask,
 ): Promise<{ version: number }> {
   return act(world, ask, 'change special partners', 'admin', async (tx, now) => {
+    // Two that change the list at once come one after the other, and the second sees what the first has made of it.
+    await takeTurn(tx);
     const before = await latestSpecialList(tx);
     const ids = [...new Set(partnerIds)].sort((a, b) => (a < b ? -1 : 1));
     if (ids.join() === before.partnerIds.join())

@@ -1,6 +1,7 @@
-import { and, eq, sum as sumOf } from 'drizzle-orm';
+import { and, eq, ne, sum as sumOf } from 'drizzle-orm';
 import type { Account } from '@/lib/accounts';
 import { type Amount, add, formatAmount, parseColumn, subtract, sum, ZERO } from '@/lib/amount';
+import { BY_HAND } from '@/lib/counting';
 import { entries } from '../db/schema';
 import type { Run } from '../run/status';
 import type { World } from '../world';
@@ -41,7 +42,7 @@ async function movedFor({ db }: World, { kind, periodStart }: Run): Promise<Move
   const rows = await db
     .select({ from, to, reason, runId, amount: sumOf(entries.amount) })
     .from(entries)
-    .where(and(eq(entries.kind, kind), eq(entries.periodStart, periodStart)))
+    .where(and(eq(entries.kind, kind), eq(entries.periodStart, periodStart), ne(entries.reason, BY_HAND)))
     .groupBy(from, to, reason, runId);
   return rows.map((row) => ({ ...row, amount: parseColumn(row.amount ?? '0') }));
 }
