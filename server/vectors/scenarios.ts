@@ -1,8 +1,10 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, max } from 'drizzle-orm';
+import { LATE_LIMIT } from '@/lib/counting';
 import {
   dayAt,
   dueAt,
   formatInstant,
+  HOUR,
   hourAt,
   type Instant,
   later,
@@ -13,7 +15,7 @@ import {
 } from '@/lib/period';
 import type { Ask } from '../act';
 import { toDatetime } from '../db/columns';
-import { runs } from '../db/schema';
+import { accruals, runs } from '../db/schema';
 import { sweep } from '../pool/sweep';
 import { Refusal } from '../refusal';
 import { askForRun, type Wish } from '../run/ask';
@@ -135,10 +137,16 @@ async function act(world: ScratchWorld, step: VerbStep): Promise<void> {
   }
 }
 
-/** All hours that the automatic late accrual reaches at an instant. */
+/**
+ * All hours that the automatic late accrual reaches at an instant: every accrued one that did not end too long before it. A file may name an
+ * instant before the latest of them, which the reach has no bound against.
+ */
 async function sweepWithinReach(world: ScratchWorld, at: Instant): Promise<void> {
-  const reach = 49 * 3_600_000;
-  await sweep(world, hourAt(later(at, -reach), world.zone).start, at);
+  const [{ latest } = { latest: null }] = await world.db
+    .select({ latest: max(accruals.hourStart) })
+    .from(accruals);
+  const end = Math.max(at, later(latest ?? at, HOUR)) as Instant;
+  await sweep(world, hourAt(later(at, -LATE_LIMIT - HOUR), world.zone).start, end);
 }
 
 async function run(world: ScratchWorld, period: Period, wish: Wish): Promise<void> {
