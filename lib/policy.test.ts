@@ -130,6 +130,20 @@ describe('shares', () => {
 });
 
 describe('a policy is refused', () => {
+  it.each(['0', '0.5', '0.99999999'])(
+    'where a gate lets a total change %s times, by its name',
+    (maxChange) => {
+      const message = refusal((policy) => {
+        policy.gate = { daily: { mode: 'guarded', bounds: { maxChange } } };
+      });
+      expect(message).toBe('the policy is not valid: gate.daily.bounds.maxChange: is below 1');
+      const bounds = { maxChange: '1' };
+      expect(parsePolicy({ ...DEFAULT_POLICY, gate: { daily: { bounds } } }).gate.daily.bounds).toEqual(
+        bounds,
+      );
+    },
+  );
+
   it.each(['hourly', 'daily'] as const)('where a %s category has no column, by its name', (kind) => {
     const message = refusal((policy) => {
       policy[kind].categories[1]!.key = 'top42';

@@ -13,6 +13,8 @@ export type CategoryKey = (typeof CATEGORY_KEYS)[Kind][number];
 const DECIMAL = /^\d+(\.\d+)?$/;
 const decimal = z.string().regex(DECIMAL, 'is not a decimal written as a string');
 const percent = decimal.refine((text) => isAtMost(text, '100'), 'is more than 100 %');
+/** So many times the usual and as many times less: below 1 nothing would be within it, not even the usual. */
+const factor = decimal.refine((text) => !DECIMAL.test(text) || isAtMost('1', text), 'is below 1');
 const share = decimal.refine((text) => isAtMost(text, '1'), 'is more than 1');
 
 const membersSchema = z.union(
@@ -80,7 +82,7 @@ export const gateSchema = z.strictObject({
   bounds: z
     .strictObject({
       maxTotal: decimal.optional(),
-      maxChange: decimal.optional(),
+      maxChange: factor.optional(),
       maxPartnerShare: share.optional(),
       maxLateVotes: z.int().min(0).optional(),
       maxBadRows: z.int().min(0).optional(),
