@@ -90,38 +90,57 @@ describe('asked first what it would do, an act changes nothing and then does the
   });
 
   test('late votes that are accrued or left', async () => {
-    expect(await refused(() => as('ben').late.accrue({ hourStart: START, ...because }))).toEqual(
+    const { accrue, leave, list, booked } = as('ben').late;
+    const seen = { hourStart: START, cc: '108.00000000', ...because };
+    expect(await refused(() => accrue({ ...seen, cc: '100' }))).toEqual(
       refusal(/there is nothing to accrue/),
     );
-    expect(await refused(() => as('ben').late.leave({ hourStart: START, ...because }))).toEqual(
-      refusal(/no late votes of the hour .* wait/),
-    );
-    expect(await refused(() => as('ben').late.accrue({ hourStart: second.start, ...because }))).toEqual(
+    expect(await refused(() => leave(seen))).toEqual(refusal(/no late votes of the hour .* wait/));
+    expect(await refused(() => accrue({ ...seen, hourStart: second.start }))).toEqual(
       refusal(/was not accrued yet/),
     );
     await addVotes(world, [[1, '8', '2026-03-01 00:40:00']]);
     await world.db.$client.query(
       "INSERT INTO sightings (hour_start, seen_at, votes, cc) VALUES ('2026-03-01', '2026-03-01', 3, 108)",
     );
-    expect(await as('ben').late.list()).toMatchObject([
+    expect(await list()).toMatchObject([
       {
         hourStart: START,
         cc: '108.00000000',
-        pools: [{ pool: 'hourly', effect: '2.00000000', state: 'late' }, {}],
+        pools: [{ pool: 'hourly', effect: '2.00000000', outcome: 'next sweep' }, {}],
         left: null,
       },
     ]);
-    expect(await askedThenDone((ask) => as('ben').late.leave({ hourStart: START, ...ask }))).toEqual({
-      leftCc: '108.00000000',
-    });
-    expect(await as('ben').late.list()).toMatchObject([{ left: { by: 'ben', reason: because.reason } }]);
-    expect(await askedThenDone((ask) => as('ben').late.accrue({ hourStart: START, ...ask }))).toEqual({
+    for (const act of [accrue, leave])
+      expect(await refused(() => act({ ...seen, cc: '107.5' }))).toEqual(
+        refusal(
+          'the source has 108.00000000 CC in the hour now, not the 107.50000000 CC that you looked at; ' +
+            'do it again with that figure if it is right',
+        ),
+      );
+    expect(await askedThenDone((ask) => leave({ ...seen, ...ask }))).toEqual({ leftCc: seen.cc });
+    expect(await list()).toMatchObject([
+      { left: { by: 'ben', reason: because.reason, cc: seen.cc, stands: true } },
+    ]);
+    expect(await askedThenDone((ask) => accrue({ ...seen, ...ask }))).toEqual({
       parts: [
         { pool: 'hourly', amount: '2.00000000', outcome: 'booked' },
         { pool: 'daily', amount: '6.00000000', outcome: 'booked' },
       ],
     });
-    expect(await as('ben').late.list()).toEqual([]);
+    expect(await list()).toEqual([]);
+    const firstPage = await booked({ limit: 1 });
+    const rest = await booked({ limit: 1, after: firstPage.next });
+    const row = { hourStart: START, votes: 1, cc: '8.00000000', sweep: null };
+    const person = { name: 'ben', reason: because.reason };
+    expect([...firstPage.rows, ...rest.rows]).toMatchObject([
+      { ...row, pool: 'hourly', amount: '2.00000000', earmarkedFor: second.start, person },
+      { ...row, pool: 'daily', amount: '6.00000000', earmarkedFor: START, person },
+    ]);
+    expect(rest.next).toBeNull();
+    expect(await refused(() => booked({ after: '1.weekly.2' }))).toEqual(
+      refusal('The cursor of the list cannot be read; begin again with its first page.'),
+    );
   });
 
   test('the part of an hour whose day was skipped', async () => {

@@ -3,7 +3,6 @@ import { ACCOUNTS } from '@/lib/accounts';
 import { parseAmount } from '@/lib/amount';
 import { type Instant, KINDS } from '@/lib/period';
 import { policySchema } from '@/lib/policy';
-import { LATE_OUTCOMES } from '@/server/pool/late-hours';
 import { runRowOutput } from './contract';
 
 // What the acts of people are told and tell. Amounts, instants and ids are written as in the rest of the contract.
@@ -111,7 +110,7 @@ export const lateHourOutput = z.object({
       lateVotes: z.int(),
       shrankBy: amount,
       effect: amount,
-      outcome: z.enum(LATE_OUTCOMES),
+      outcome: z.enum(['next sweep', 'undecided', 'waits', 'agrees', 'shrank']),
       earmarkedFor: instant.nullable(),
     }),
   ),

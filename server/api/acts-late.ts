@@ -1,26 +1,44 @@
 import { z } from 'zod';
-import { accrueByHand, lateHours, leaveLate, settleSkipped } from '@/server/pool/late';
+import { accrueByHand, leaveLate, settleSkipped } from '@/server/pool/late';
+import { bookedLate } from '@/server/pool/late-booked';
+import { lateHours } from '@/server/pool/late-hours';
 import { acting } from './acts';
-import { accruedOutput, instantInput, kind, lateHourOutput } from './acts-contract';
+import {
+  accruedOutput,
+  bookedLateInput,
+  bookedLateOutput,
+  instantInput,
+  kind,
+  lateHourOutput,
+  seenCcInput,
+} from './acts-contract';
 import { procedure, router } from './trpc';
 
 const hourInput = z.object({ hourStart: instantInput });
+const seenHourInput = hourInput.extend({ cc: seenCcInput });
 
 /** The inbox of hours in which the source says other than what was counted. */
 export const lateRouter = router({
-  list: procedure
-    .output(z.array(lateHourOutput))
-    .query(({ ctx }) => lateHours(ctx.serving.pages, ctx.serving.world.zone)),
+  list: procedure.output(z.array(lateHourOutput)).query(async ({ ctx: { serving } }) =>
+    // By the clock that sweeps go by, since it is told what the next one does.
+    lateHours(serving.pages, serving.world.zone, await serving.world.clock()),
+  ),
+
+  /** Late votes that were booked, by a sweep or by a person. */
+  booked: procedure
+    .input(bookedLateInput)
+    .output(bookedLateOutput)
+    .query(({ ctx, input: { after = null, limit } }) => bookedLate(ctx.serving.pages, { after, limit })),
 
   accrue: acting
-    .input(hourInput)
+    .input(seenHourInput)
     .output(accruedOutput)
-    .mutation(({ ctx, input }) => accrueByHand(ctx.serving.world, input.hourStart, ctx.ask)),
+    .mutation(({ ctx, input }) => accrueByHand(ctx.serving.world, input.hourStart, ctx.ask, input.cc)),
 
   leave: acting
-    .input(hourInput)
+    .input(seenHourInput)
     .output(z.object({ leftCc: z.string() }))
-    .mutation(({ ctx, input }) => leaveLate(ctx.serving.world, input.hourStart, ctx.ask)),
+    .mutation(({ ctx, input }) => leaveLate(ctx.serving.world, input.hourStart, ctx.ask, input.cc)),
 
   /** Books the part of an hour whose period in the pool was skipped. */
   settle: acting

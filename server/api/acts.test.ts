@@ -45,6 +45,7 @@ describe('whoever is not known', () => {
   test('reads everything and does nothing', async () => {
     const nobody = callAs(world, null);
     expect(await nobody.late.list()).toEqual([]);
+    expect(await nobody.late.booked({})).toEqual({ rows: [], next: null });
     expect(await nobody.policies.list()).toMatchObject([{ version: 1, status: 'approved' }]);
     expect(await nobody.special.get()).toEqual({ version: 1, partnerIds: [] });
     expect(await nobody.corrections.list()).toEqual([]);
@@ -54,7 +55,7 @@ describe('whoever is not known', () => {
       () => nobody.attempts.run({ ...hour(0), ...because }),
       () => nobody.attempts.approve({ ...hour(0), ...because, seen }),
       () => nobody.schedule.pause({ kind: 'daily', ...because }),
-      () => nobody.late.leave({ hourStart: hour(0).start, ...because }),
+      () => nobody.late.leave({ hourStart: hour(0).start, cc: '100', ...because }),
       () => nobody.corrections.opening({ kind: 'daily', amount: '1', ...because }),
       () => nobody.policies.approve({ version: 1, ...because }),
       () => nobody.special.change({ partnerIds: ['1'], ...because }),

@@ -130,10 +130,28 @@ describe('what is not about one period', () => {
     const opening = await allot('opening', '--kind', 'daily', '--amount', '5', ...by('anna'));
     expect(opening).toMatchObject({ code: 1, err: expect.stringContaining('is not open any more') });
     expect((await allot('special', 'show')).out).toBe('Version 2: 2, 18446744073709551615.\n');
-    expect((await allot('late', 'list')).out).toBe('The source agrees with everything that was counted.\n');
-    expect(await allot('late', 'accrue', '--hour', '2022-01-10T00:00Z', ...by('ben'))).toMatchObject({
+    expect((await allot('late', 'list')).out).toBe(
+      'The source agrees with everything that was counted.\nNo late votes were booked.\n',
+    );
+    const accrue = ['late', 'accrue', '--hour', '2022-01-10T00:00Z', ...by('ben')];
+    expect(await allot(...accrue)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('name what the source has: --cc <amount>'),
+    });
+    expect(await allot(...accrue, '--yes')).toMatchObject({
       code: 1,
       err: expect.stringContaining('there is nothing to accrue'),
+    });
+    await addVotes(world, [[1, '8', '2022-01-10 00:40:00']]);
+    expect(await allot(...accrue, '--cc', '100')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('the source has 108.00000000 CC in the hour now, not the 100.00000000 CC'),
+    });
+    expect(await allot(...accrue, '--cc', '108')).toMatchObject({ code: 0 });
+    expect(JSON.parse((await allot('late', 'list', '--json')).out)).toMatchObject({
+      hours: [],
+      booked: [{ pool: 'hourly', votes: 1, cc: '8.00000000', sweep: null, person: { name: 'ben' } }, {}],
+      next: null,
     });
     expect(
       await allot('correct', 'propose', '--from', 'purse', '--to', 'held', '--amount', '1', ...by('ben')),

@@ -1,23 +1,30 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type Amount, parseAmount } from '@/lib/amount';
 import { formatInstant, hourAt, type Instant, type Kind } from '@/lib/period';
-import { accrueByHand, type LateHour, lateHours, leaveLate, settleSkipped } from '../pool/late';
-import { type ActOptions, actOptions, kindOption, perform, refuseUnbegun, tellDone } from './acting';
-import { EXIT, InputError } from './exit';
-import { example, JSON_OPTION, type Output, outputOf } from './output';
-import { type Session, withSession } from './session';
+import { accrueByHand, leaveLate, settleSkipped } from '../pool/late';
+import { type ActOptions, actOptions, kindOption, perform, tellDone } from './acting';
+import { InputError } from './exit';
+import { registerLateList } from './late-list';
+import { example } from './output';
+import type { Session } from './session';
 import { type When, when } from './when';
 
 type HourOptions = ActOptions & { hour: When };
+type SeenOptions = HourOptions & { cc?: Amount; yes?: boolean };
 
 export function registerLate(program: Command): void {
   const command = program
     .command('late')
     .description('Late votes: the hours in which the source says other than what was counted.');
-  registerList(command);
+  registerLateList(command);
   registerAccrue(command);
   registerLeave(command);
   registerSettle(command);
-  example(command, 'late list', 'late accrue --hour 2022-01-10T09:00Z --as ben --reason "they are genuine"');
+  example(
+    command,
+    'late list',
+    'late accrue --hour 2022-01-10T09:00Z --cc 108 --as ben --reason "they are genuine"',
+  );
 }
 
 const hourOption = (command: Command): Command =>
@@ -32,47 +39,28 @@ function hourOf({ world }: Session, { hour }: { hour: When }): Instant {
   );
 }
 
-function registerList(parent: Command): void {
-  parent
-    .command('list')
-    .description('Lists those hours, with what their late votes would bring and what the source took away.')
-    .option(...JSON_OPTION)
-    .action(async (options: { json?: boolean }) => {
-      const out = outputOf(options);
-      const hours = await withSession(out, (session) => {
-        refuseUnbegun(session);
-        return lateHours(session.world.db, session.world.zone);
-      });
-      out.document(
-        hours.map(({ hourStart, seenAt, ...hour }) => ({
-          hour: formatInstant(hourStart),
-          seenAt: formatInstant(seenAt),
-          ...hour,
-        })),
-      );
-      print(out, hours);
-      process.exitCode = EXIT.done;
-    });
+const seenOptions = (command: Command): Command =>
+  hourOption(command)
+    .option(
+      '--cc <amount>',
+      'the CC of the hour in the source that was looked at, as `late list` shows it',
+      seenCc,
+    )
+    .option('--yes', 'take what is there now, whatever it is');
+
+/** Reads the CC of an hour, which a column of sums holds. */
+function seenCc(text: string): Amount {
+  if (!/^\d{1,30}(\.\d{1,8})?$/.test(text))
+    throw new InvalidArgumentError('It is no CC of an hour with at most 8 fraction digits, as 108.5.');
+  return parseAmount(text);
 }
 
-function print(out: Output, hours: readonly LateHour[]): void {
-  if (hours.length === 0) {
-    out.line('The source agrees with everything that was counted.');
-    return;
-  }
-  out.table(
-    ['Hour', 'Pool', 'Counted', 'In the source', 'Effect', 'State', 'Left by'],
-    hours.flatMap(({ hourStart, cc, pools, left }) =>
-      pools.map(({ pool, counted, effect, state }) => [
-        formatInstant(hourStart),
-        pool,
-        counted,
-        cc,
-        effect,
-        state,
-        left && `${left.by}: ${left.reason}`,
-      ]),
-    ),
+/** The CC that the act names, or null for whatever is there. Only asking what it would do needs no name. */
+function namedCc({ cc, yes = false, dryRun = false }: SeenOptions): Amount | null {
+  if (cc !== undefined) return cc;
+  if (yes || dryRun) return null;
+  throw new InputError(
+    'Nothing was done. Look at the hour with `late list`, then name what the source has: --cc <amount>, or --yes for whatever is there.',
   );
 }
 
@@ -80,9 +68,10 @@ function registerAccrue(parent: Command): void {
   const command = parent
     .command('accrue')
     .description('Books the late votes of an hour, however late they came.');
-  actOptions(hourOption(command), 'operator').action((options: HourOptions) =>
+  actOptions(seenOptions(command), 'operator').action((options: SeenOptions) =>
     perform(options, async (session, out, ask) => {
-      const { parts } = await accrueByHand(session.world, hourOf(session, options), ask);
+      const cc = namedCc(options);
+      const { parts } = await accrueByHand(session.world, hourOf(session, options), ask, cc);
       const what = parts.map(({ pool, amount, outcome }) => `${pool} ${amount} CC ${outcome}`).join(', ');
       return tellDone(out, ask, { parts }, `Accrued: ${what}.`, `It would accrue: ${what}.`);
     }),
@@ -92,10 +81,10 @@ function registerAccrue(parent: Command): void {
 function registerLeave(parent: Command): void {
   const command = parent
     .command('leave')
-    .description('Leaves the late votes of an hour: what the source has now counts as seen.');
-  actOptions(hourOption(command), 'operator').action((options: HourOptions) =>
+    .description('Leaves the late votes of an hour: what was last seen of the source counts as seen.');
+  actOptions(seenOptions(command), 'operator').action((options: SeenOptions) =>
     perform(options, async (session, out, ask) => {
-      const left = await leaveLate(session.world, hourOf(session, options), ask);
+      const left = await leaveLate(session.world, hourOf(session, options), ask, namedCc(options));
       return tellDone(
         out,
         ask,

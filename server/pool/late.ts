@@ -1,13 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { type Amount, formatAmount, ZERO } from '@/lib/amount';
-import { account, type Books, partOf, pool as poolPlace } from '@/lib/books';
+import { account, pool as poolPlace } from '@/lib/books';
 import { accrueLate, COVERED, correct, difference, type HourCount, type LatePart } from '@/lib/counting';
-import { formatInstant, hourAt, type Instant, KINDS, type Kind } from '@/lib/period';
+import { formatInstant, hourAt, type Instant, type Kind } from '@/lib/period';
 import { type Ask, act } from '../act';
-import type { Queries } from '../db/connection';
 import { sightings } from '../db/schema';
 import { withSnapshot } from '../db/snapshot';
-import type { Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { policyAt } from '../policy/policies';
 import { Refusal } from '../refusal';
@@ -15,34 +13,51 @@ import { BadRowCount } from '../source/bad-rows';
 import { countHours } from '../source/count-hours';
 import { rateAt, readRates } from '../source/rates';
 import type { World } from '../world';
+import { differs } from './late-hours';
 import { openBooks, readBooks, writeBooks } from './ledger';
+import { noteSighting } from './sightings';
 
 /** What booking an hour's late votes came to, pool by pool. */
 export type Accrued = {
   readonly parts: readonly { pool: Kind; amount: string; outcome: LatePart['outcome'] }[];
 };
 
-/** Books the late votes of an hour from the inbox, however late they came, as the source has them now. */
-export async function accrueByHand(world: World, hourStart: Instant, ask: Ask): Promise<Accrued> {
+/** By this name the audit trail has what was booked from the inbox. */
+export const ACCRUE = 'accrue late votes';
+
+/**
+ * Books the late votes of an hour from the inbox, however late they came, as the source has them now: that has to be the CC that was seen, unless
+ * whoever asks takes whatever is there.
+ */
+export async function accrueByHand(
+  world: World,
+  hourStart: Instant,
+  ask: Ask,
+  seenCc: Amount | null = null,
+): Promise<Accrued> {
   const hour = hourAt(hourStart, world.zone);
-  const [seen] = await countHours(world.source, [hour]);
-  return act(world, ask, 'accrue late votes', 'operator', async (tx, now) => {
+  const [counted] = await countHours(world.source, [hour]);
+  const { votes, cc } = counted!;
+  return act(world, ask, ACCRUE, 'operator', async (tx, now) => {
     const books = await openBooks(tx, world.zone, [hour.start]);
-    const count = { hourStart: hour.start, hourEnd: hour.end, votes: seen!.votes, cc: seen!.cc };
-    const parts = accrueLate(books, count, now, true);
-    refuseWithoutLateVotes(books, hour.start, parts);
+    if (!books.accrued('hourly', hour.start))
+      throw new Refusal('the hour was not accrued yet; its first run counts all of its votes');
+    refuseMoved(cc, seenCc);
+    const parts = accrueLate(books, { hourStart: hour.start, hourEnd: hour.end, votes, cc }, now, true);
+    refuseWithoutLateVotes(parts);
     const about = { kind: 'hourly' as const, start: hour.start };
     await writeBooks(tx, books, { at: now, about });
-    await clearSighting(tx, books, hour.start, seen!.cc);
+    await noteSighting(tx, counted!, !differs(books, { hourStart: hour.start, cc }), now);
     const told = parts.map(({ pool, amount, outcome }) => ({ pool, amount: formatAmount(amount), outcome }));
-    return { subject: `hourly ${formatInstant(hour.start)}`, after: { parts: told }, tells: { parts: told } };
+    return {
+      subject: `hourly ${formatInstant(hour.start)}`,
+      after: { cc: formatAmount(cc), parts: told },
+      tells: { parts: told },
+    };
   });
 }
 
-function refuseWithoutLateVotes(books: Books, hourStart: Instant, parts: readonly LatePart[]): void {
-  if (!books.accrued('hourly', hourStart)) {
-    throw new Refusal('the hour was not accrued yet; its first run counts all of its votes');
-  }
+function refuseWithoutLateVotes(parts: readonly LatePart[]): void {
   if (parts.some((part) => part.outcome === 'booked')) return;
   throw new Refusal(
     parts.length === 0
@@ -51,23 +66,38 @@ function refuseWithoutLateVotes(books: Books, hourStart: Instant, parts: readonl
   );
 }
 
-async function clearSighting(tx: Transaction, books: Books, hourStart: Instant, cc: Amount): Promise<void> {
-  const agrees = KINDS.every((kind) => books.accrued(kind, hourStart)?.cc === cc);
-  if (agrees) await tx.delete(sightings).where(eq(sightings.hourStart, hourStart));
+/** Nobody books or leaves a figure that he has not seen. */
+function refuseMoved(cc: Amount, seenCc: Amount | null): void {
+  if (seenCc === null || seenCc === cc) return;
+  throw new Refusal(
+    `the source has ${formatAmount(cc)} CC in the hour now, not the ${formatAmount(seenCc)} CC that you looked at; ` +
+      'do it again with that figure if it is right',
+  );
 }
 
-/** Leaves the late votes of an hour: what the source has now counts as seen, and the inbox shows the hour again only with more. */
-export function leaveLate(world: World, hourStart: Instant, ask: Ask): Promise<{ leftCc: string }> {
+/**
+ * Leaves the late votes of an hour: what was last seen of the source counts as seen, and the inbox shows the hour again only with more. That
+ * has to be the CC that whoever leaves it has looked at, unless he takes whatever is there.
+ */
+export function leaveLate(
+  world: World,
+  hourStart: Instant,
+  ask: Ask,
+  seenCc: Amount | null = null,
+): Promise<{ leftCc: string }> {
   return act(world, ask, 'leave late votes', 'operator', async (tx, now) => {
-    const [seen] = await tx.select().from(sightings).where(eq(sightings.hourStart, hourStart));
-    if (!seen)
+    const ofHour = eq(sightings.hourStart, hourStart);
+    // Locked, so that no sweep sees more between the look at it and the leaving.
+    const [seen] = await tx.select().from(sightings).where(ofHour).for('update');
+    if (!seen || !differs(await readBooks(tx, world.zone, [hourStart]), seen))
       throw new Refusal(
         `no late votes of the hour ${formatInstant(hourStart)} wait; the inbox names those that do`,
       );
+    refuseMoved(seen.cc, seenCc);
     await tx
       .update(sightings)
       .set({ leftCc: seen.cc, leftBy: ask.actor.name, leftReason: ask.reason })
-      .where(eq(sightings.hourStart, hourStart));
+      .where(ofHour);
     await recordEvent(tx, now, 'pool', 'hourly');
     const leftCc = formatAmount(seen.cc);
     return { subject: `hourly ${formatInstant(hourStart)}`, after: { leftCc }, tells: { leftCc } };
@@ -131,53 +161,4 @@ async function countOne(world: World, hourStart: Instant): Promise<HourCount> {
     rate: rateAt(rates, hour.end).rate,
     hourlyShare: policy.hourlyShare,
   };
-}
-
-/** One hour of the inbox. */
-export type LateHour = {
-  readonly hourStart: Instant;
-  readonly seenAt: Instant;
-  readonly votes: number;
-  readonly cc: string;
-  /** By pool: what was counted, and what the source's CC would add or has taken away. */
-  readonly pools: readonly {
-    pool: Kind;
-    counted: string;
-    effect: string;
-    state: 'late' | 'shrank' | 'agrees';
-  }[];
-  /** Whether a person left what is there. */
-  readonly left: { by: string; reason: string } | null;
-};
-
-/** The hours in which the source says other than what was counted, the latest first. */
-export async function lateHours(queries: Queries, zone: string): Promise<LateHour[]> {
-  const seen = await queries.select().from(sightings).orderBy(sightings.hourStart);
-  const books =
-    seen.length === 0
-      ? null
-      : await readBooks(
-          queries,
-          zone,
-          seen.map((row) => row.hourStart),
-        );
-  return seen.toReversed().map((row) => ({
-    hourStart: row.hourStart,
-    seenAt: row.seenAt,
-    votes: row.votes,
-    cc: formatAmount(row.cc),
-    pools: KINDS.map((pool) => lateInPool(books!, pool, row)),
-    left:
-      row.leftCc !== null && row.cc <= row.leftCc
-        ? { by: row.leftBy ?? '', reason: row.leftReason ?? '' }
-        : null,
-  }));
-}
-
-function lateInPool(books: Books, pool: Kind, row: typeof sightings.$inferSelect): LateHour['pools'][number] {
-  const last = books.accrued(pool, row.hourStart)!;
-  const basis = { cc: row.cc, rate: last.rate, hourlyShare: last.hourlyShare };
-  const effect = (partOf(pool, basis) - last.accrued) as Amount;
-  const state = row.cc > last.cc ? 'late' : row.cc < last.cc ? 'shrank' : 'agrees';
-  return { pool, counted: formatAmount(last.cc), effect: formatAmount(effect), state };
 }

@@ -3,11 +3,12 @@ import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
 import { accrueLate } from '@/lib/counting';
 import { HOUR, hourAt, type Instant, type Kind, later, MINUTE, type Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
-import { accruals, runs, sightings, sweeps } from '../db/schema';
-import { type Transaction, transaction } from '../db/transaction';
+import { accruals, runs, sweeps } from '../db/schema';
+import { transaction } from '../db/transaction';
 import { countHours, type HourSum } from '../source/count-hours';
 import type { World } from '../world';
 import { openBooks, writeBooks } from './ledger';
+import { noteSighting } from './sightings';
 
 /** What a sweep came to. */
 export type Swept = { readonly hours: number; readonly booked: Amount };
@@ -97,7 +98,7 @@ async function takeIn(
 ): Promise<Amount> {
   const differs = [...counted.values()].some((cc) => cc !== seen.cc);
   if (!differs) {
-    await world.db.delete(sightings).where(eq(sightings.hourStart, seen.hour.start));
+    await noteSighting(world.db, seen, true, now);
     return ZERO;
   }
   return transaction(world.db, async (tx) => {
@@ -113,23 +114,6 @@ async function takeIn(
       ZERO,
     );
   });
-}
-
-async function noteSighting(
-  tx: Transaction,
-  { hour, votes, cc }: HourSum,
-  agrees: boolean,
-  now: Instant,
-): Promise<void> {
-  if (agrees) {
-    await tx.delete(sightings).where(eq(sightings.hourStart, hour.start));
-    return;
-  }
-  const fields = { seenAt: now, votes, cc };
-  await tx
-    .insert(sightings)
-    .values({ hourStart: hour.start, ...fields })
-    .onDuplicateKeyUpdate({ set: fields });
 }
 
 const HOURS_AFTER_A_RUN = 3;
