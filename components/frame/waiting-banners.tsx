@@ -49,16 +49,10 @@ export function Refusals({ refusals }: { refusals: State['refusals'] }) {
 export function Pauses({ pauses }: { pauses: State['pauses'] }) {
   return pauses.map(({ kind, pausedBy, reason, since, until }) => (
     <Banner key={kind} look="note" title={`The ${kind} schedule is paused`}>
-      {pausedBy} paused it: {sentenceOf(reason)}{' '}
+      {pausedBy} paused it: {sentenceOf(reason)} What falls due waits until{' '}
+      {until === null ? 'a person resumes it' : <Time at={until} ago={false} />}.{' '}
       <span className="text-soft">
-        Since <Time at={since} />;{' '}
-        {until === null ? (
-          'what falls due waits until a person resumes it.'
-        ) : (
-          <>
-            what falls due waits until <Time at={until} />.
-          </>
-        )}
+        Paused <Time at={since} />
       </span>
     </Banner>
   ));
