@@ -30,10 +30,10 @@ test('every page says what a person has paused, what was refused, and that one p
   complaints,
 }) => {
   const { address, own } = second;
-  // A day that was refused is not tried again while its schedule is paused, so that what is said of it stays.
+  // A day that the catch-up has not come to yet; while its schedule is paused it is not tried, so that what is said of it stays.
   await own.query(
     `INSERT INTO refusals (kind, period_start, sentence, missing, tries, refused_at, next_try_at)
-     SELECT 'daily', start_at, 'the source has less than was counted', 12.5, 1, UTC_TIMESTAMP(), UTC_TIMESTAMP()
+     SELECT 'daily', start_at + INTERVAL 5 DAY, 'the source has less than was counted', 12.5, 1, UTC_TIMESTAMP(), UTC_TIMESTAMP()
        FROM program`,
   );
   await own.query("UPDATE policies SET policy = JSON_SET(policy, '$.singleOperator', TRUE)");
