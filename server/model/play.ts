@@ -117,5 +117,5 @@ async function correct(world: ScratchWorld, { kind, start }: Period, amount: Amo
   await approveCorrection(world, id, APPROVAL);
 }
 
-export const missingOf = (refusal: Refusal | null): string | null =>
+const missingOf = (refusal: Refusal | null): string | null =>
   refusal?.missing ? formatAmount(refusal.missing) : null;
