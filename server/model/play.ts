@@ -116,6 +116,3 @@ async function correct(world: ScratchWorld, { kind, start }: Period, amount: Amo
   );
   await approveCorrection(world, id, APPROVAL);
 }
-
-const missingOf = (refusal: Refusal | null): string | null =>
-  refusal?.missing ? formatAmount(refusal.missing) : null;
