@@ -26,6 +26,8 @@ export type Scene = {
   /** What changes in the source just before. */
   readonly source?: readonly string[];
   readonly act: (world: World) => Promise<unknown>;
+  /** Whether two who do it at once have done two things, as two proposals are two. */
+  readonly addsUp?: boolean;
 };
 
 export const STARTS = '2026-03-01T00:00Z';
@@ -91,6 +93,7 @@ export const TALE: readonly Scene[] = [
   },
   {
     name: 'a policy is proposed',
+    addsUp: true,
     at: '2026-03-01T02:40Z',
     act: (world) => proposePolicy(world, MANUAL, parseInstant('2026-03-01T03:00Z'), ADMIN),
   },
@@ -140,6 +143,7 @@ export const TALE: readonly Scene[] = [
   },
   {
     name: 'propose a correction',
+    addsUp: true,
     at: '2026-03-01T04:20Z',
     act: (world) =>
       proposeCorrection(
@@ -155,6 +159,7 @@ export const TALE: readonly Scene[] = [
   },
   {
     name: 'propose another correction',
+    addsUp: true,
     at: '2026-03-01T04:24Z',
     act: (world) =>
       proposeCorrection(

@@ -21,7 +21,7 @@ export type Played = {
 /** How long after a fault somebody looks again: the leases of whoever died have run out by then. */
 const AFTERWARDS = 2 * MINUTE;
 
-const afterwards = (scene: Scene) => later(parseInstant(scene.at), AFTERWARDS);
+export const afterwards = (scene: Scene) => later(parseInstant(scene.at), AFTERWARDS);
 
 /** Plays the tale once without a fault. */
 export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
@@ -51,7 +51,7 @@ export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
   return played;
 }
 
-const ring = (world: World): Promise<void> => reconcile(world, new AbortController().signal);
+export const ring = (world: World): Promise<void> => reconcile(world, new AbortController().signal);
 
 /** Brings the databases back to just before a scene. */
 export const before = (addresses: ScratchAddresses, played: Played): Promise<void> =>

@@ -1,4 +1,4 @@
-import { type Amount, formatAmount, negate, parseAmount } from '@/lib/amount';
+import { type Amount, negate, parseAmount } from '@/lib/amount';
 import { account, pool } from '@/lib/books';
 import { hourAt, type Instant, later, type Period, parseInstant, periodFrom } from '@/lib/period';
 import type { Ask } from '../act';

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPrivateServer, stopPrivateServer } from '../db/private';
+import type { ScratchAddresses } from '../vectors/scratch-world';
+
+/** A database server that may be taken down at any moment: unlike that of other tests it keeps what it has committed. */
+export type FaultServer = {
+  readonly folder: string;
+  /** Three databases of a name of their own. */
+  databases(name: string): Promise<ScratchAddresses>;
+  close(): Promise<void>;
+};
+
+export async function openFaultServer(): Promise<FaultServer> {
+  const root = await mkdtemp(join(await quickFolder(), 'allot-faults-'));
+  const folder = join(root, 'db');
+  await startPrivateServer(folder);
+  return {
+    folder,
+    databases: async (name) => {
+      const server = await startPrivateServer(folder);
+      for (const of of ['own', 'source', 'remote']) await server.createDatabase(`${name}_${of}`);
+      return {
+        own: server.url(`${name}_own`),
+        source: server.url(`${name}_source`),
+        remote: server.url(`${name}_remote`),
+      };
+    },
+    close: async () => {
+      await stopPrivateServer(folder);
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+const MEMORY = '/dev/shm';
+const ENOUGH = 3 * 2 ** 30;
+
+/** Every COMMIT is written through, which takes no time in memory; that a power cut would lose it is not what is tried here. */
+async function quickFolder(): Promise<string> {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = await statfs(MEMORY);
+  return bavail * bsize > ENOUGH ? MEMORY : tmpdir();
+}
