@@ -56,7 +56,9 @@ export function intercept(pool: Pool, decide: Decide): void {
         return pass(this, query, parameters, instead);
       };
       if (!(decided instanceof Promise)) return go(decided);
-      void decided.then(go);
+      // Rows that are streamed have nowhere to wait; what is decided happens while they come.
+      if (typeof parameters.at(-1) !== 'function') return go(null);
+      void decided.then((instead) => void go(instead));
       return undefined;
     };
   });

@@ -27,13 +27,14 @@ export async function tryRestarts(
     const [sort, takeDown] = sorts[turn % sorts.length]!;
     await before(addresses, played);
     const world = openFaultWorld(addresses, played.scene.at, 'disturbed');
-    intercept(world.db.$client, async (statement) => {
+    let again: Promise<null> | null = null;
+    intercept(world.db.$client, (statement) => {
       if (statement.number !== number) return null;
-      await takeDown(folder);
-      await startPrivateServer(folder);
-      return null;
+      again = downAndUp(folder, takeDown);
+      return again;
     });
     await actDisturbed(world, played.scene);
+    await again;
     await world.close();
     report.take(
       sort,
@@ -41,6 +42,12 @@ export async function tryRestarts(
       await leftBy(addresses, played),
     );
   }
+}
+
+async function downAndUp(folder: string, takeDown: (folder: string) => Promise<void>): Promise<null> {
+  await takeDown(folder);
+  await startPrivateServer(folder);
+  return null;
 }
 
 async function killServer(folder: string): Promise<void> {

@@ -21,7 +21,7 @@ export type Played = {
 /** How long after a fault somebody looks again: the leases of whoever died have run out by then. */
 const AFTERWARDS = 2 * MINUTE;
 
-export const afterwards = (scene: Scene) => later(parseInstant(scene.at), AFTERWARDS);
+export const afterwards = (scene: Scene, wait = AFTERWARDS) => later(parseInstant(scene.at), wait);
 
 /** Plays the tale once without a fault. */
 export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
@@ -72,8 +72,12 @@ const LOOKS = 3;
  * What a fault has left different from an undisturbed world, after what would happen anyway: the schedule goes on, and a person who does not see the
  * act done asks for it again.
  */
-export async function leftBy(addresses: ScratchAddresses, { scene, expected }: Played): Promise<string[]> {
-  const world = openFaultWorld(addresses, afterwards(scene), 'afterwards');
+export async function leftBy(
+  addresses: ScratchAddresses,
+  { scene, expected }: Played,
+  wait?: number,
+): Promise<string[]> {
+  const world = openFaultWorld(addresses, afterwards(scene, wait), 'afterwards');
   try {
     let differences: string[] = [];
     for (let look = 1; look <= LOOKS; look++) {

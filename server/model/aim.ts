@@ -2,14 +2,11 @@ import { type Amount, formatAmount } from '@/lib/amount';
 import { formatInstant } from '@/lib/period';
 import type { Model } from './model';
 import { isOpen, type ModelPeriod, waiting } from './state';
-import type { Act, Step } from './steps';
+import type { Act, AimedAct } from './steps';
 
 /** The act as it is done: to what it takes aim at, where there is anything of that sort. */
-export function aimed(
-  model: Model,
-  step: Exclude<Step, { do: 'wait' }> & Act & { aim?: number | null },
-): Act {
-  const { aim, ...act } = step;
+export function aimed(model: Model, step: AimedAct): Act {
+  const { aim, asked: _, ...act } = step;
   if (aim === null || aim === undefined) return act;
   if (act.do === 'accrue' || act.do === 'settle') {
     const late = model.lateParts().filter(({ skipped }) => act.do === 'accrue' || skipped);

@@ -1,12 +1,26 @@
 import fc from 'fast-check';
 import { formatInstant, HOUR, later, type Period } from '@/lib/period';
 import { type Layout, turningPoints } from './layout';
-import type { Step } from './steps';
+import { type AimedAct, isChange, type Step, type Together } from './steps';
 
 /** Sequences of what may happen, in a few periods and with a few partners and votes, so that one thing gets in the way of another. */
 export function sequences(layout: Layout, longest: number): fc.Arbitrary<Step[]> {
   return fc.array(anyStep(layout), { minLength: Math.ceil(longest / 2), maxLength: longest });
 }
+
+/** The same with two acts at once now and then. */
+export function sequencesOfPairs(layout: Layout, longest: number): fc.Arbitrary<(Step | Together)[]> {
+  const step = anyStep(layout);
+  const act = step.filter((one): one is AimedAct => !isChange(one) && AT_ONCE.includes(one.do));
+  const pair = fc.record({ together: fc.tuple(act, act) });
+  return fc.array(fc.oneof({ weight: 3, arbitrary: step }, { weight: 1, arbitrary: pair }), {
+    minLength: Math.ceil(longest / 2),
+    maxLength: longest,
+  });
+}
+
+/** What several people and instances do at once; a correction of two parts, or a delivery that one does for all, is told apart elsewhere. */
+const AT_ONCE = ['run', 'approve', 'reject', 'rerun', 'skip', 'sweep', 'accrue', 'settle', 'opening'];
 
 const PARTNERS = [1, 2, 3, 4, 5];
 const cc = fc.constantFrom(

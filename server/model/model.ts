@@ -32,6 +32,14 @@ export class Model extends ModelPools {
     }
   }
 
+  /** Another model of the same program as it stands, which goes its own way from here. */
+  fork(): Model {
+    const { zone, startAt, policies, now, source, special } = this;
+    const { accounts, earmarks, rows, periods, transfers, remote, opened } = this;
+    const state = structuredClone({ accounts, earmarks, rows, periods, transfers, remote, opened });
+    return Object.assign(new Model(zone, startAt, policies, now), state, { source, special });
+  }
+
   run(kind: Kind, start: Instant, gate: 'auto' | 'manual', cover: boolean): void {
     const period = this.period(kind, start);
     if (period.end > this.now || !isOpen(period)) throw new Refused();

@@ -21,7 +21,7 @@ import {
 
 /** Accounts, earmarks and accruals, and how an hour is counted into them. */
 export class ModelPools {
-  readonly source = new ModelSource();
+  source = new ModelSource();
   accounts = new Map<string, bigint>();
   earmarks = new Map<string, bigint>();
   rows = new Map<string, Row>();

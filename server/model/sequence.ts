@@ -12,8 +12,9 @@ import { Model } from './model';
 import { actOn, changeSource, mayBeAsked } from './play';
 import { goBack, remember } from './reset';
 import type { Refused } from './state';
-import { type Act, type Change, isChange, type Step } from './steps';
+import { type Act, type Change, isChange, isTogether, type Step, type Together } from './steps';
 import { Tally } from './tally';
+import { actTogether } from './together';
 
 /** The real world and the model do not agree, or a rule is broken. */
 export class Disagreement extends Error {
@@ -23,7 +24,7 @@ export class Disagreement extends Error {
 /** A real world in which one sequence after another is played, each from the beginning. */
 export type Stage = {
   readonly tally: Tally;
-  play(steps: readonly Step[]): Promise<void>;
+  play(steps: readonly (Step | Together)[]): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -69,16 +70,17 @@ const PRELUDE: readonly Exclude<Change, { do: 'wait' }>[] = [
 async function playOnce(
   world: ScratchWorld,
   layout: Layout,
-  steps: readonly Step[],
+  steps: readonly (Step | Together)[],
   tally: Tally,
 ): Promise<void> {
   tally.sequences++;
   world.setClock(layout.now);
-  const model = new Model(layout.zone, layout.startAt, layout.policies, layout.now);
+  let model = new Model(layout.zone, layout.startAt, layout.policies, layout.now);
   for (const { kind, start } of [...layout.days, ...layout.hours]) model.period(kind, start);
   for (const [index, step] of [...PRELUDE, ...steps].entries()) {
     try {
-      await take(world, model, step, tally);
+      if (isTogether(step)) model = await takeTogether(world, model, step, tally);
+      else await take(world, model, step, tally);
     } catch (error) {
       const where = `step ${index + 1 - PRELUDE.length}, ${JSON.stringify(step)}`;
       throw error instanceof Disagreement
@@ -114,6 +116,21 @@ async function take(world: ScratchWorld, model: Model, step: Step, tally: Tally)
   if (asked) agree(wanted, asked.told);
   agree(wanted, await actOn(world, act, false));
   expectNone(await differences(world, model));
+}
+
+async function takeTogether(
+  world: ScratchWorld,
+  model: Model,
+  { together }: Together,
+  tally: Tally,
+): Promise<Model> {
+  model.now = later(model.now, 1);
+  world.setClock(model.now);
+  const came = await actTogether(world, model, [aimed(model, together[0]), aimed(model, together[1])]);
+  tally.pairs++;
+  if (Array.isArray(came))
+    throw new Disagreement(`at once they come to what no order of them does: ${came.join(' | ')}`);
+  return came;
 }
 
 /** Asked what it would do, an act is refused just where it would be, and nothing is different afterwards. */

@@ -48,8 +48,13 @@ export type Act =
  * An act may be asked first what it would do, which must change nothing and be refused where the act is. Where it takes aim it is done to one
  * of those periods or hours that it can be done to, so that not most of them are refused.
  */
-export type Step = Change | (Act & { readonly asked?: boolean; readonly aim?: number | null });
+export type Step = Change | AimedAct;
+export type AimedAct = Act & { readonly asked?: boolean; readonly aim?: number | null };
+
+/** Two acts at once, by two instances. */
+export type Together = { readonly together: readonly [AimedAct, AimedAct] };
 
 const CHANGES = ['wait', 'partner', 'vote', 'remove vote', 'rate'];
 
 export const isChange = (step: Step): step is Change => CHANGES.includes(step.do);
+export const isTogether = (step: Step | Together): step is Together => 'together' in step;

@@ -4,6 +4,7 @@ import type { Act } from './steps';
 /** How many acts of each sort went through, lacked CC, or were refused: what a series of sequences was about. */
 export class Tally {
   sequences = 0;
+  pairs = 0;
   readonly #counts = new Map<string, number>();
 
   count(step: Act, refused: Refused | null): void {
