@@ -91,7 +91,9 @@ async function othersAtWork(world: World): Promise<boolean> {
 
 /** Runs a due period with the sweeps that belong to it. @returns null where another instance was faster. */
 export async function runPeriod(world: World, period: Period, signal: AbortSignal): Promise<Outcome | null> {
-  if (period.kind === 'daily') await sweepApart(world, () => sweepBefore(world, period));
+  // A day that was opened while an outage kept its sweep from ending would leave its late votes to the day after; it is due at the next tick.
+  if (period.kind === 'daily' && (await sweepApart(world, () => sweepBefore(world, period))) === 'outage')
+    return null;
   const lease = await openBySchedule(world, period);
   if (!lease) return null;
   return workAndSweep(world, lease, period, signal);
@@ -133,11 +135,13 @@ async function openBySchedule(world: World, period: Period): Promise<Lease | nul
 }
 
 /** A sweep is apart from the line: what stops it is on its row and in the log, and keeps no period from being distributed. */
-async function sweepApart(world: World, body: () => Promise<unknown>): Promise<void> {
+async function sweepApart(world: World, body: () => Promise<unknown>): Promise<'done' | 'outage' | 'failed'> {
   try {
     await body();
+    return 'done';
   } catch (error) {
     world.log.error({ err: error }, 'a sweep for late votes stopped; the next one covers its hours too');
+    return isOutage(error) ? 'outage' : 'failed';
   }
 }
 
