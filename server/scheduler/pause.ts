@@ -3,6 +3,7 @@ import { formatInstant, type Instant, type Kind } from '@/lib/period';
 import { type Ask, act } from '../act';
 import type { Queries } from '../db/connection';
 import { pauses } from '../db/schema';
+import { affected } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
@@ -39,8 +40,10 @@ export function pauseSchedule(world: World, kind: Kind, until: Instant | null, a
 export function resumeSchedule(world: World, kind: Kind, ask: Ask): Promise<{ kind: Kind }> {
   return act(world, ask, 'resume', 'operator', async (tx, now) => {
     const before = (await pausesAt(tx, now)).get(kind);
-    if (!before) throw new Refusal(`the ${kind} schedule is not paused; there is nothing to resume`);
-    await tx.delete(pauses).where(eq(pauses.kind, kind));
+    const gone = await tx.delete(pauses).where(eq(pauses.kind, kind));
+    // Of two who resume at once the second waits for the first and finds nothing to delete.
+    if (!before || affected(gone) === 0)
+      throw new Refusal(`the ${kind} schedule is not paused; there is nothing to resume`);
     await recordEvent(tx, now, 'schedule', kind);
     return { subject: `${kind} schedule`, before, tells: { kind } };
   });
