@@ -33,12 +33,12 @@ export async function tryClocks(
       const now = await world.clock();
       return ++seen === nth || seen === nth + 1 ? later(now, by) : now;
     };
-    await actDisturbed({ ...world, clock: wrong } satisfies FaultWorld, played.scene);
+    const told = await actDisturbed({ ...world, clock: wrong } satisfies FaultWorld, played.scene);
     await world.close();
     report.take(
       sort,
       `at look ${nth} of "${played.scene.name}"`,
-      await leftBy(addresses, played, LEASES_OVER),
+      await leftBy(addresses, played, told, LEASES_OVER),
     );
   }
 }

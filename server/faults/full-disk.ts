@@ -7,10 +7,11 @@ import { promisify } from 'node:util';
 import { startPrivateServer, stopPrivateServer } from '../db/private';
 import { publications } from '../testing/story';
 import { openScratchWorld, type ScratchAddresses } from '../vectors/scratch-world';
+import { BEGINNING, SPECIAL, STARTS } from './beginning';
 import { dump } from './dump';
 import { openFaultWorld } from './fault-world';
 import type { Report } from './report';
-import { BEGINNING, type Scene, SPECIAL, STARTS, TALE } from './scenes';
+import { type Scene, TALE } from './scenes';
 import { actDisturbed, afterwards, leftBy, ring } from './stage';
 
 const run = promisify(execFile);
@@ -52,19 +53,15 @@ async function onDisk(mount: string, elsewhere: ScratchAddresses, report: Report
   await begin(addresses);
   fill(join(mount, 'ballast'));
   const world = openFaultWorld(addresses, scene.at, 'disturbed');
-  await actDisturbed(world, scene);
+  const told = await actDisturbed(world, scene);
   await world.close();
   await rm(join(mount, 'ballast'));
   const went = await published(addresses, scene);
   if (went) return report.skip(SORT, 'the server had room for it all the same');
   // A server that ended for want of room is started again, as the watch over it does.
   await startPrivateServer(join(mount, 'db'), { bufferPoolMegabytes: 64 });
-  const left = await leftBy(addresses, {
-    index: 0,
-    scene,
-    before: { own: '', source: '', remote: '' },
-    expected,
-  });
+  const played = { index: 0, scene, before: { own: '', source: '', remote: '' }, expected };
+  const left = await leftBy(addresses, played, told);
   report.take(SORT, `${VOTERS} voters`, left);
 }
 

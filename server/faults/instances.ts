@@ -36,7 +36,7 @@ export async function tryTogether(
     for (const [number, child] of together.entries())
       child.play(orderFor(addresses, played, `together-${number}`, null));
     await Promise.all(together.map((child) => child.ended));
-    const left = await leftBy(addresses, played);
+    const left = await leftBy(addresses, played, null);
     report.take(`${count} instances at once`, `"${played.scene.name}"`, left);
   }
 }
@@ -70,7 +70,7 @@ export async function tryFreezing(
     }
     await child.ended;
     const what = `own statement ${number} of "${played.scene.name}" (${sql.slice(0, 60)})`;
-    report.take('an instance frozen past its lease and woken', what, await leftBy(addresses, played));
+    report.take('an instance frozen past its lease and woken', what, await leftBy(addresses, played, null));
   }
 }
 

@@ -24,9 +24,13 @@ export type Instead =
 export type Decide = (statement: Passing) => Instead | null | Promise<Instead | null>;
 
 type Callback = (error: Error | null, ...rest: unknown[]) => void;
-type Core = { query: (this: Core, ...parameters: unknown[]) => unknown; destroy(): void };
+type Core = {
+  query: (this: Core, ...parameters: unknown[]) => unknown;
+  readonly stream: { destroy(): void };
+  destroy(): void;
+};
 
-/** Lets every statement of a pool pass by a decision first. Those whose rows are streamed pass whatever is decided. */
+/** Lets every statement of a pool pass by a decision first. One whose rows are streamed cannot wait, and loses its connection while they come. */
 export function intercept(pool: Pool, decide: Decide): void {
   const watched = new WeakSet<object>();
   const counts = { statements: 0, transactions: 0 };
@@ -76,7 +80,12 @@ function pass(
   instead: Instead | null,
 ): unknown {
   const callback = parameters.at(-1);
-  if (instead === null || typeof callback !== 'function') return query.apply(connection, parameters);
+  if (instead === null) return query.apply(connection, parameters);
+  if (typeof callback !== 'function') {
+    const streamed = query.apply(connection, parameters);
+    if (instead !== 'deadlock') setImmediate(() => connection.stream.destroy());
+    return streamed;
+  }
   const answer = callback as Callback;
   if (instead === 'deadlock') return query.call(connection, 'ROLLBACK', () => answer(DEADLOCK()));
   if (instead === 'lost before') {

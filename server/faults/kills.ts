@@ -30,7 +30,7 @@ export async function tryKills(
       const { index, scene } = played;
       child.play({ addresses, scene: index, at: parseInstant(scene.at), instance: 'killed', strike });
       const how = await child.ended;
-      const left = await leftBy(addresses, played);
+      const left = await leftBy(addresses, played, null);
       const what = `${on} statement ${number} of "${scene.name}" (${sql.slice(0, 60)})`;
       // The last statements of a process may be over before it is struck.
       report.take(how === 'SIGKILL' ? SORTS[when] : 'a process that ended before it was struck', what, left);

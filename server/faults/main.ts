@@ -7,6 +7,7 @@ import { type FaultKind, KINDS, tryFaults, USUAL } from './try-faults';
 const HELP = `npm run faults                       every sort of fault in every scene, some of the places each
 npm run faults -- --every 1          the same in every single place: for a night
 npm run faults -- --only kill,disk   of ${KINDS.join(', ')}
+npm run faults -- --scene approve    in the scenes whose name has this
 npm run faults -- --model 1000       so many random sequences against the model
 MODEL_REPLAY='…' npm run faults -- --model 1`;
 
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     model: { type: 'string' },
     every: { type: 'string' },
     only: { type: 'string' },
+    scene: { type: 'string', default: '' },
     help: { type: 'boolean' },
   },
 });
@@ -31,8 +33,9 @@ async function playFaults(): Promise<boolean> {
     throw new Error(`there is no sort of fault "${unknown.join()}"; there are ${KINDS.join(', ')}`);
   const kinds = only.length > 0 ? (only as FaultKind[]) : KINDS;
   const n = Number(values.every);
-  const every = n >= 1 ? { kill: n, transaction: n, restart: n, instances: n, clock: n, disk: 1 } : USUAL;
-  const report = await tryFaults(kinds, every, say);
+  const every =
+    n >= 1 ? { kill: n, transaction: n, connection: n, restart: n, instances: n, clock: n, disk: 1 } : USUAL;
+  const report = await tryFaults(kinds, every, say, ({ scene }) => scene.name.includes(values.scene));
   for (const line of report.lines()) say(line);
   return report.failures.length === 0;
 }

@@ -33,13 +33,13 @@ export async function tryRestarts(
       again = downAndUp(folder, takeDown);
       return again;
     });
-    await actDisturbed(world, played.scene);
+    const told = await actDisturbed(world, played.scene);
     await again;
     await world.close();
     report.take(
       sort,
       `at own statement ${number} of "${played.scene.name}"`,
-      await leftBy(addresses, played),
+      await leftBy(addresses, played, told),
     );
   }
 }

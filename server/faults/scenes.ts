@@ -17,6 +17,7 @@ import { skip } from '../run/skip';
 import { pauseSchedule, resumeSchedule } from '../scheduler/pause';
 import { changeSpecialList } from '../transfer/special-list';
 import type { World } from '../world';
+import { STARTS, vote } from './beginning';
 
 /** One thing that is done to the program, with what has changed before it. */
 export type Scene = {
@@ -26,11 +27,9 @@ export type Scene = {
   /** What changes in the source just before. */
   readonly source?: readonly string[];
   readonly act: (world: World) => Promise<unknown>;
-  /** Whether two who do it at once have done two things, as two proposals are two. */
+  /** Whether two who do it at once have done two things, as two proposals are two, and who leaves something twice has said so twice. */
   readonly addsUp?: boolean;
 };
-
-export const STARTS = '2026-03-01T00:00Z';
 
 const reason = 'the tale goes so';
 const asking = (name: string, role: Role): Ask => ({ actor: { name, role }, reason });
@@ -47,29 +46,6 @@ const day = period('daily', STARTS);
 const ring = (world: World) => reconcile(world, never);
 const approving = (about: typeof day, cover: boolean) => async (world: World) =>
   approve(world, about, APPROVER, seenOf(await waitingRun(world.db, about)), cover);
-const vote = (id: number, partner: number, cc: string, at: string) =>
-  `INSERT INTO votes (id, partner_id, vote_type, cc, cast_at) VALUES (${id}, ${partner}, 'up', ${cc}, '2026-03-01 ${at}')`;
-
-/** The source that the tale begins with: five partners, of whom some are inactive, badly placed or special, and a rate. */
-export const BEGINNING: readonly string[] = [
-  `INSERT INTO partners (partner_id, name, position, ecc, active) VALUES (1, 'one', 1, NULL, 1), (2, 'two', 2, 30, 1),
-    (3, 'three', 7000, NULL, 1), (4, 'four', NULL, NULL, 1), (5, 'five', 3, NULL, 0)`,
-  "INSERT INTO cc_rates (effective_at, rate, market_rate) VALUES ('2026-01-01', 0.37, 0.5)",
-  ...[0, 1, 2, 3, 22].flatMap((n) =>
-    [1, 2, 3, 4, 5].map((partner) =>
-      vote(
-        100 * partner + n,
-        partner,
-        `${partner * 10 + n}.00000003`,
-        `${String(n).padStart(2, '0')}:0${partner}:00`,
-      ),
-    ),
-  ),
-  vote(1, 9, '5', '00:00:00'),
-  vote(2, 1, '-5', '00:00:00'),
-];
-export const SPECIAL: readonly bigint[] = [2n, 5n];
-
 /** Rules under which an hour waits for a person. */
 const MANUAL = {
   ...DEFAULT_POLICY,
@@ -132,6 +108,7 @@ export const TALE: readonly Scene[] = [
   },
   {
     name: 'leave late votes',
+    addsUp: true,
     at: '2026-03-01T04:16Z',
     act: (world) => leaveLate(world, hour(2).start, OPERATOR),
   },
@@ -178,7 +155,12 @@ export const TALE: readonly Scene[] = [
     at: '2026-03-01T04:28Z',
     act: (world) => changeSpecialList(world, [1n, 2n], ADMIN),
   },
-  { name: 'pause', at: '2026-03-01T04:30Z', act: (world) => pauseSchedule(world, 'hourly', null, OPERATOR) },
+  {
+    name: 'pause',
+    addsUp: true,
+    at: '2026-03-01T04:30Z',
+    act: (world) => pauseSchedule(world, 'hourly', null, OPERATOR),
+  },
   { name: 'resume', at: '2026-03-01T04:32Z', act: (world) => resumeSchedule(world, 'hourly', OPERATOR) },
   { name: 'the schedule runs the day', at: '2026-03-02T00:01Z', act: ring },
   {

@@ -1,4 +1,5 @@
 import { later, MINUTE, parseInstant } from '@/lib/period';
+import { isOutage } from '../db/transaction';
 import { goBack, type Moment, remember } from '../model/reset';
 import { findAccountFaults } from '../pool/check';
 import { Refusal } from '../refusal';
@@ -6,9 +7,10 @@ import { reconcile } from '../run/reconcile';
 import { openScratchWorld, type ScratchAddresses } from '../vectors/scratch-world';
 import { verify } from '../verify/verify';
 import type { World } from '../world';
+import { BEGINNING, SPECIAL, STARTS } from './beginning';
 import { differencesOf, dump } from './dump';
 import { type FaultWorld, openFaultWorld } from './fault-world';
-import { BEGINNING, type Scene, SPECIAL, STARTS, TALE } from './scenes';
+import { type Scene, TALE } from './scenes';
 
 /** A scene with the moment before it, and what it comes to where nothing disturbs it. */
 export type Played = {
@@ -57,24 +59,38 @@ export const ring = (world: World): Promise<void> => reconcile(world, new AbortC
 export const before = (addresses: ScratchAddresses, played: Played): Promise<void> =>
   goBack(addresses, played.before);
 
-/** Does a scene while something is wrong; that it fails is what is waited for. */
-export async function actDisturbed(world: FaultWorld, scene: Scene): Promise<void> {
+/** What whoever did a scene was told: that it is done, that it is refused, that the database is away, or something that nobody foresaw. */
+export type Told = 'done' | 'outage' | `refused: ${string}` | `unforeseen: ${string}`;
+
+/** Does a scene while something is wrong. That it fails is what is waited for; what became of it is looked at afterwards. */
+export async function actDisturbed(world: FaultWorld, scene: Scene): Promise<Told> {
   try {
     await scene.act(world);
-  } catch {
-    // Whoever asked saw an error and knows no more; what became of it is looked at afterwards.
+    return 'done';
+  } catch (error) {
+    if (isOutage(error)) return 'outage';
+    if (error instanceof Refusal) return `refused: ${error.message}`;
+    return `unforeseen: ${error instanceof Error ? error.stack : String(error)}`;
   }
+}
+
+/** What was told and is not so: a refusal that does not name the outage, or an error that nobody foresaw. */
+function wrongly(told: Told | null): string[] {
+  const right = told === null || told === 'done' || told === 'outage' || told.includes('cannot be reached');
+  return right ? [] : [`whoever did it was told ${told}`];
 }
 
 const LOOKS = 3;
 
 /**
- * What a fault has left different from an undisturbed world, after what would happen anyway: the schedule goes on, and a person who does not see the
- * act done asks for it again.
+ * What a fault has left different from an undisturbed world, after what would happen anyway: the schedule goes on, and a person who was not told that
+ * the act is done asks for it again.
+ * @param told what whoever did the scene was told, or null where that is nobody any more, or one of several.
  */
 export async function leftBy(
   addresses: ScratchAddresses,
   { scene, expected }: Played,
+  told: Told | null,
   wait?: number,
 ): Promise<string[]> {
   const world = openFaultWorld(addresses, afterwards(scene, wait), 'afterwards');
@@ -84,9 +100,14 @@ export async function leftBy(
       await ring(world);
       differences = differencesOf(expected, await dump(world));
       if (differences.length === 0) break;
-      await again(world, scene);
+      if (told !== 'done') await again(world, scene);
     }
-    return [...differences, ...(await findAccountFaults(world.db)), ...(await brokenIn(world))];
+    return [
+      ...wrongly(told),
+      ...differences,
+      ...(await findAccountFaults(world.db)),
+      ...(await brokenIn(world)),
+    ];
   } finally {
     await world.close();
   }

@@ -2,7 +2,7 @@ import type { ScratchAddresses } from '../vectors/scratch-world';
 import { openFaultWorld } from './fault-world';
 import { type Decide, type Instead, intercept, type Passing } from './intercept';
 import type { Report } from './report';
-import { actDisturbed, before, leftBy, type Played } from './stage';
+import { actDisturbed, before, leftBy, type Played, type Told } from './stage';
 
 /** A fault in a transaction: what happens instead, and to which of its statements. */
 const FAULTS: readonly { sort: string; instead: Instead; place: Passing['place'] }[] = [
@@ -44,19 +44,19 @@ async function countTransactions(addresses: ScratchAddresses, played: Played): P
 async function tryOne(addresses: ScratchAddresses, played: Played, decide: Decide): Promise<string[]> {
   await before(addresses, played);
   let done = false;
-  await act(addresses, played, (statement) => {
+  const told = await act(addresses, played, (statement) => {
     const decided = done ? null : decide(statement);
     done ||= decided !== null;
     return decided;
   });
-  return leftBy(addresses, played);
+  return leftBy(addresses, played, told);
 }
 
-async function act(addresses: ScratchAddresses, { scene }: Played, decide: Decide): Promise<void> {
+async function act(addresses: ScratchAddresses, { scene }: Played, decide: Decide): Promise<Told> {
   const world = openFaultWorld(addresses, scene.at, 'disturbed');
   intercept(world.db.$client, decide);
   try {
-    await actDisturbed(world, scene);
+    return await actDisturbed(world, scene);
   } finally {
     await world.close();
   }

@@ -1,5 +1,6 @@
 import { Children } from './children';
 import { tryClocks } from './clocks';
+import { tryConnections } from './connections';
 import { tryFullDisk } from './full-disk';
 import { tryFreezing, tryTogether } from './instances';
 import { tryKills } from './kills';
@@ -9,13 +10,21 @@ import { openFaultServer } from './server';
 import { type Played, playTale } from './stage';
 import { tryTransactions } from './transactions';
 
-export const KINDS = ['kill', 'transaction', 'restart', 'instances', 'clock', 'disk'] as const;
+export const KINDS = ['kill', 'transaction', 'connection', 'restart', 'instances', 'clock', 'disk'] as const;
 export type FaultKind = (typeof KINDS)[number];
 
 /** How thoroughly: of the places where a fault can strike every so manieth is tried, by kind; 1 is every single one. */
 export type Thoroughness = Readonly<Record<FaultKind, number>>;
 
-export const USUAL: Thoroughness = { kill: 8, transaction: 1, restart: 24, instances: 12, clock: 2, disk: 1 };
+export const USUAL: Thoroughness = {
+  kill: 8,
+  transaction: 1,
+  connection: 2,
+  restart: 24,
+  instances: 12,
+  clock: 2,
+  disk: 1,
+};
 
 /** Tries the kinds of faults in every scene of the tale. */
 export async function tryFaults(
@@ -35,6 +44,7 @@ export async function tryFaults(
       const tries: Record<Exclude<FaultKind, 'disk'>, () => Promise<void>> = {
         kill: () => tryKills(addresses, played, children, report, every.kill),
         transaction: () => tryTransactions(addresses, played, report, every.transaction),
+        connection: () => tryConnections(addresses, played, report, every.connection),
         restart: () => tryRestarts({ folder: server.folder, addresses }, played, report, every.restart),
         instances: async () => {
           if (!scene.addsUp) await tryTogether(addresses, played, children, report, 2);
