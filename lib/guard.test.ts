@@ -48,43 +48,47 @@ const BOUNDS: Record<string, Bound> = {
     bounds: { maxChange: '2.5' },
     inside: { paid: cc('250') },
     outside: { paid: cc('250.00000001') },
-    sentence: 'the total is 250.00000001 CC, 2.5 times the usual 100.00000000 of the last 24 periods',
+    sentence:
+      'the total is 250.00000001 CC, more than 2.5 times the usual 100.00000000 of the last 24 periods',
   },
   'maxChange, downwards': {
     bounds: { maxChange: '2.5' },
     inside: { paid: cc('40') },
     outside: { paid: cc('39.99999999') },
-    sentence: 'the total is 39.99999999 CC, 0.3 times the usual 100.00000000 of the last 24 periods',
+    sentence:
+      'the total is 39.99999999 CC, and the usual 100.00000000 of the last 24 periods is more than 2.5 times that',
   },
   'maxChange of 1, which is no change at all': {
     bounds: { maxChange: '1' },
     inside: {},
     outside: { paid: cc('99.99999999') },
-    sentence: 'the total is 99.99999999 CC, 0.9 times the usual 100.00000000 of the last 24 periods',
+    sentence:
+      'the total is 99.99999999 CC, and the usual 100.00000000 of the last 24 periods is more than 1 times that',
   },
   'maxChange, of nothing that is paid': {
     bounds: { maxChange: '1000000' },
     inside: { paid: cc('0.0001') },
     outside: { paid: ZERO },
-    sentence: 'the total is 0.00000000 CC, 0.0 times the usual 100.00000000 of the last 24 periods',
+    sentence:
+      'the total is 0.00000000 CC, and the usual 100.00000000 of the last 24 periods is more than 1000000 times that',
   },
   'maxChange, where nothing is usual': {
     bounds: { maxChange: '1000' },
     inside: { paid: ZERO, before: times(24, '0') },
     outside: { paid: cc(UNIT), before: times(24, '0') },
-    sentence: 'the total is 0.00000001 CC, more than the usual 0.00000000 of the last 24 periods',
+    sentence: 'the total is 0.00000001 CC, more than 1000 times the usual 0.00000000 of the last 24 periods',
   },
   'maxChange, of the lower of the two in the middle of an even number': {
     bounds: { maxChange: '2' },
     inside: { paid: cc('200'), before: [...highs, ...lows] },
     outside: { paid: cc('200.00000001'), before: [...highs, ...lows] },
-    sentence: 'the total is 200.00000001 CC, 2.0 times the usual 100.00000000 of the last 24 periods',
+    sentence: 'the total is 200.00000001 CC, more than 2 times the usual 100.00000000 of the last 24 periods',
   },
   'maxChange, of the one in the middle of an odd number': {
     bounds: { maxChange: '2' },
     inside: { paid: cc('400'), before: [...highs, cc('200'), ...lows] },
     outside: { paid: cc('400.00000001'), before: [...highs, cc('200'), ...lows] },
-    sentence: 'the total is 400.00000001 CC, 2.0 times the usual 200.00000000 of the last 25 periods',
+    sentence: 'the total is 400.00000001 CC, more than 2 times the usual 200.00000000 of the last 25 periods',
   },
   'maxPartnerShare, with the bonus in both figures': {
     bounds: { maxPartnerShare: '0.5' },
@@ -107,7 +111,7 @@ const BOUNDS: Record<string, Bound> = {
   maxSourceLagMinutes: {
     bounds: { maxSourceLagMinutes: 30 },
     inside: { newestVoteAt: later(END, -30 * MINUTE) },
-    outside: { newestVoteAt: later(END, -31 * MINUTE) },
+    outside: { newestVoteAt: later(END, -30 * MINUTE - 1000) },
     sentence: "the newest vote of the source was 31 minutes old at the period's end, more than 30",
   },
   'maxSourceLagMinutes, of a source without votes': {
@@ -137,11 +141,6 @@ describe.each(Object.entries(BOUNDS))('%s', (_, { bounds, inside, outside, sente
   });
 });
 
-test('a vote that is one second too old trips', () => {
-  const newestVoteAt = later(END, -30 * MINUTE - 1000);
-  expect(outOfBounds({ maxSourceLagMinutes: 30 }, { ...USUAL, newestVoteAt })).toHaveLength(1);
-});
-
 test('everything that is out of its bounds is told, in the order of the bounds', () => {
   const bounds = {
     maxTotal: '120',
@@ -154,7 +153,7 @@ test('everything that is out of its bounds is told, in the order of the bounds',
   const run = { ...USUAL, paid: cc('160'), lateVotes: 7, badRows: 5, newestVoteAt: null };
   expect(outOfBounds(bounds, run)).toEqual([
     'the total is 160.00000000 CC, more than 120',
-    'the total is 160.00000000 CC, 1.6 times the usual 100.00000000 of the last 24 periods',
+    'the total is 160.00000000 CC, more than 1.5 times the usual 100.00000000 of the last 24 periods',
     'one partner gets 50.00000000 of 160.00000000 CC, a larger part than 0.1',
     'there are 7 late votes, more than 0',
     'there are 5 bad rows, more than 0',

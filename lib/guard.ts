@@ -45,11 +45,10 @@ function changeFault({ maxChange }: Gate['bounds'], { paid, before }: Guarded): 
   const { numerator, denominator } = parseFraction(maxChange);
   const tooMuch = paid * denominator > usual * numerator;
   const tooLittle = paid * numerator < usual * denominator;
-  if (!tooMuch && !tooLittle) return [];
-  const times = usual === 0n ? 'more than' : `${timesText(paid, usual)} times`;
-  return [
-    `the total is ${formatAmount(paid)} CC, ${times} the usual ${formatAmount(usual)} of the last ${before.length} periods`,
-  ];
+  const usually = `the usual ${formatAmount(usual)} of the last ${before.length} periods`;
+  const total = `the total is ${formatAmount(paid)} CC`;
+  if (tooMuch) return [`${total}, more than ${maxChange} times ${usually}`];
+  return tooLittle ? [`${total}, and ${usually} is more than ${maxChange} times that`] : [];
 }
 
 function partnerFault({ maxPartnerShare }: Gate['bounds'], { paid, bonus, mostToOne }: Guarded): string[] {
@@ -68,8 +67,9 @@ function countFault(what: string, most: number | undefined, count: number): stri
 function lagFault({ maxSourceLagMinutes }: Gate['bounds'], { newestVoteAt, periodEnd }: Guarded): string[] {
   if (maxSourceLagMinutes === undefined) return [];
   if (newestVoteAt === null) return ['the source has no vote at all'];
-  const minutes = Math.floor((periodEnd - newestVoteAt) / 60_000);
   if (periodEnd - newestVoteAt <= maxSourceLagMinutes * 60_000) return [];
+  // Rounded up, a lag that is out of bounds by a second never reads like the bound itself.
+  const minutes = Math.ceil((periodEnd - newestVoteAt) / 60_000);
   return [
     `the newest vote of the source was ${minutes} minutes old at the period's end, more than ${maxSourceLagMinutes}`,
   ];
@@ -79,10 +79,4 @@ function lagFault({ maxSourceLagMinutes }: Gate['bounds'], { newestVoteAt, perio
 function median(amounts: readonly Amount[]): Amount {
   const sorted = amounts.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? ZERO;
-}
-
-/** How many times one amount is another, with one digit, for a sentence. */
-function timesText(amount: Amount, usual: Amount): string {
-  const tenths = (amount * 10n) / usual;
-  return `${tenths / 10n}.${tenths % 10n}`;
 }

@@ -61,8 +61,16 @@ describe('asked first what it would do, an act changes nothing and then does the
     const asked = await as('ben').attempts.run({ ...second, ...because, dryRun: true });
     expect(await dumpAll(world)).toEqual(before);
     if (!('foreseen' in asked)) throw new Error('it was run');
+    const { waits, moves, stays, ...figures } = asked.foreseen;
+    expect({ waits, stays }).toEqual({ waits: null, stays: [] });
+    // The hour's quarter goes through its pool, and the rest stays in the day's.
+    expect(moves).toEqual([
+      { place: 'votes', amount: '-8.00000000' },
+      { place: 'daily_pool for 2026-03-01T00:00:00Z', amount: '6.00000000' },
+      { place: 'held', amount: '2.00000000' },
+    ]);
     const done = await as('ben').attempts.run({ ...second, ...because });
-    expect(done).toMatchObject({ run: { status: 'published', ...asked.foreseen } });
+    expect(done).toMatchObject({ run: { status: 'published', ...figures } });
   });
 
   test('a rerun, its approval and its rejection', async () => {
@@ -70,12 +78,21 @@ describe('asked first what it would do, an act changes nothing and then does the
     const rerun = (ask: object) => as('ben').attempts.rerun({ ...first, ...because, ...ask });
     const asked = await rerun({ dryRun: true });
     if (!('foreseen' in asked)) throw new Error('it was run');
-    expect(await rerun({})).toMatchObject({ run: { status: 'waiting', ...asked.foreseen } });
+    const { waits, moves, stays, ...figures } = asked.foreseen;
+    expect({ waits, moves, stays }).toEqual({
+      waits: 'a rerun always waits for approval',
+      moves: [],
+      stays: [],
+    });
+    expect(await rerun({})).toMatchObject({ run: { status: 'waiting', ...figures } });
     const before = await dumpAll(world);
     await as('anna').attempts.reject({ ...first, ...because, dryRun: true });
     expect(await dumpAll(world)).toEqual(before);
     const { seen } = await as('anna').attempts.waiting(first);
-    await askedThenDone((ask) => as('anna').attempts.approve({ ...first, ...ask, seen }));
+    const { moves: moved } = await askedThenDone((ask) =>
+      as('anna').attempts.approve({ ...first, ...ask, seen }),
+    );
+    expect(moved).toContainEqual({ place: 'partners', amount: '2.00000000' });
   });
 
   test('a skip, a pause and its end', async () => {

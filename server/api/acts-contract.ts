@@ -50,13 +50,25 @@ export const waitingOutput = z.object({
   seen: seenInput,
 });
 
-export const decidedOutput = z.object({ runId: count, paid: amount, bonus: amount, eligible: count });
+const moves = list(z.object({ place: z.string(), amount }));
+const stays = list(z.object({ pool: z.string(), hour: z.string(), amount }));
+
+export const decidedOutput = z.object({ runId: count, paid: amount, bonus: amount, eligible: count, moves });
 
 /** The run as it stands, or what it would come to. */
 export const askedOutput = z.union([
   z.object({ run: runRowOutput }),
   z.object({
-    foreseen: z.object({ budget: amount, paid: amount, carried: amount, bonus: amount, eligible: count }),
+    foreseen: z.object({
+      budget: amount,
+      paid: amount,
+      carried: amount,
+      bonus: amount,
+      eligible: count,
+      waits: z.string().nullable(),
+      moves,
+      stays,
+    }),
   }),
 ]);
 
@@ -69,10 +81,10 @@ export const previewOutput = z.object({
   paid: z.object(change),
   bonus: z.object(change),
   categories: list(z.object({ key: z.string(), oldMembers: count, newMembers: count, ...change })),
-  moves: list(z.object({ place: z.string(), amount })),
+  moves,
   moved: z.string().nullable(),
   missing: amount.nullable(),
-  stays: list(z.object({ pool: z.string(), hour: z.string(), amount })),
+  stays,
   causes: list(z.object({ cause: z.string(), budget: amount, paid: amount, bonus: amount })),
   transfers: list(z.object({ partnerId, ...change })),
 });

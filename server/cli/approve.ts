@@ -14,6 +14,7 @@ import {
 } from './acting';
 import { InputError } from './exit';
 import { example, type Output } from './output';
+import { printMoves } from './print-moves';
 import type { Session } from './session';
 import { printRun, readShownRunOf } from './show-run';
 
@@ -33,6 +34,7 @@ export function registerApprove(program: Command): void {
         const named = await whatWasSeen(session, out, period, options);
         const decided = await approve(session.world, period, ask, named, options.cover ?? false);
         if (!ask.dryRun) await deliver(session, out);
+        printMoves(out, decided.moves);
         const figures = `${decided.paid} CC to ${decided.eligible} partners, and ${decided.bonus} CC of bonus`;
         return tellDone(
           out,

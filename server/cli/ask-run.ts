@@ -7,6 +7,7 @@ import { deliver, type PeriodOptions, periodOf } from './acting';
 import { seenWord } from './approve';
 import { EXIT, type ExitCode } from './exit';
 import type { Output } from './output';
+import { printMoves, printStays } from './print-moves';
 import type { Session } from './session';
 import { printRun, readShownRunOf } from './show-run';
 
@@ -21,10 +22,13 @@ export async function askAndTell(
   const period = periodOf(session, named);
   const asked = await askForRun(session.world, period, ask, wish, session.signal);
   if ('foreseen' in asked) {
-    const { budget, paid, carried, bonus, eligible } = asked.foreseen;
+    const { budget, paid, carried, bonus, eligible, waits, moves, stays } = asked.foreseen;
     out.document({ dryRun: true, foreseen: asked.foreseen });
     out.line('It would come to:');
     out.table(['Budget', 'Paid', 'Carried', 'Bonus', 'Eligible'], [[budget, paid, carried, bonus, eligible]]);
+    printMoves(out, moves);
+    printStays(out, stays);
+    out.line(waits === null ? 'It would be published at once.' : `It would wait for a person: ${waits}.`);
     out.line('Nothing was changed.');
     return EXIT.done;
   }

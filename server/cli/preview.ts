@@ -6,6 +6,7 @@ import { seenWord } from './approve';
 import { EXIT } from './exit';
 import { versionNumber } from './numbers';
 import { example, JSON_OPTION, type Output, outputOf } from './output';
+import { printMoves, printStays } from './print-moves';
 import { withSession } from './session';
 
 type Options = PeriodOptions & { limit: number; after?: string; json?: boolean };
@@ -59,19 +60,14 @@ function print(
     ['By cause', 'Budget', 'Paid', 'Bonus'],
     causes.map((effect) => [effect.cause, effect.budget, effect.paid, effect.bonus]),
   );
-  if (moves.length > 0) {
-    out.table(
-      ['Gains or loses', 'CC'],
-      moves.map(({ place, amount }) => [place, amount]),
-    );
-  }
+  printMoves(out, moves);
   if (transfers.length > 0) {
     out.table(
       ['Transfer to', 'Before', 'Now', 'Change'],
       transfers.map(({ partnerId, old, new: after, change }) => [partnerId, old, after, change]),
     );
   }
-  for (const { pool, hour, amount } of stays) out.line(`Stays open: ${pool} part of ${hour}, ${amount} CC.`);
+  printStays(out, stays);
   if (moved !== null) out.line(`It would be refused: ${moved}.`);
   if (missing !== null)
     out.line(`${missing} CC are missing for it; approve it with --cover to take them from adjustments.`);

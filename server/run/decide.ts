@@ -1,13 +1,15 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { formatAmount, ZERO } from '@/lib/amount';
-import { formatInstant, type Period } from '@/lib/period';
+import { formatInstant, type Instant, type Period } from '@/lib/period';
 import { type Acted, type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
 import type { Queries } from '../db/connection';
 import { runs } from '../db/schema';
+import type { Transaction } from '../db/transaction';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { giveBudgetBack } from './fail';
 import { checkPublished } from './invariants';
+import { movesOfRun, type NetMove } from './net-moves';
 import { refuseStopped } from './obstacles';
 import { publish } from './publish';
 import { moveStatus, type Run, subjectOf } from './status';
@@ -64,13 +66,16 @@ export type Decided = {
   readonly paid: string;
   readonly bonus: string;
   readonly eligible: number;
+  /** What the decision moves, or would move. */
+  readonly moves: readonly NetMove[];
 };
 
-const decided = (run: Run): Decided => ({
+const decided = async (tx: Transaction, now: Instant, run: Run): Promise<Decided> => ({
   runId: run.id,
   paid: formatAmount(run.paid ?? ZERO),
   bonus: formatAmount(run.bonus ?? ZERO),
   eligible: run.eligible ?? 0,
+  moves: await movesOfRun(tx, run.id, now),
 });
 
 /**
@@ -91,7 +96,7 @@ export async function approve(
     await requireSecondPerson(tx, now, ask.actor, run.requestedBy);
     const secondPerson = !(await isSingleOperator(tx, now));
     await publish(tx, world.zone, run.id, now, { actor: ask.actor, reason: ask.reason, cover, secondPerson });
-    return { subject: subjectOf(run), after: { ...seen, cover }, tells: decided(run) };
+    return { subject: subjectOf(run), after: { ...seen, cover }, tells: await decided(tx, now, run) };
   });
   if (!ask.dryRun) await lookAfter(world, result.runId);
   return result;
@@ -125,6 +130,6 @@ export function reject(world: World, period: Period, ask: Ask): Promise<Decided>
     await giveBudgetBack(tx, world.zone, run, now);
     const fields = { decidedBy: ask.actor.name, decisionReason: ask.reason, decidedAt: now };
     await moveStatus(tx, now, run, 'rejected', ask.actor, ask.reason, fields);
-    return { subject: subjectOf(run), tells: decided(run) };
+    return { subject: subjectOf(run), tells: await decided(tx, now, run) };
   });
 }

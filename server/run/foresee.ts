@@ -1,12 +1,16 @@
-import { formatAmount } from '@/lib/amount';
+import { type Amount, add, formatAmount, maximum, ZERO } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
-import { distribute } from '@/lib/distribute';
-import type { Instant, Period } from '@/lib/period';
+import { type Distribution, distribute } from '@/lib/distribute';
+import { formatInstant, type Instant, type Period } from '@/lib/period';
 import { isDuplicate, type Transaction, transaction } from '../db/transaction';
 import { policyOfVersion } from '../policy/policies';
 import { Refusal } from '../refusal';
+import { badRowsOfPeriod } from '../source/bad-rows';
+import type { Reading } from '../source/read';
 import type { World } from '../world';
+import { type Figures, verdictOn } from './gate';
 import { holdIn, hourCounts } from './hold';
+import { movesOfRun, type NetMove } from './net-moves';
 import { insertAttempt, type Request } from './open';
 import { readForRun } from './read';
 import { loadRun, type Run } from './status';
@@ -18,6 +22,12 @@ export type Foreseen = {
   readonly carried: string;
   readonly bonus: string;
   readonly eligible: number;
+  /** Why it would wait for a person, or null where it would be published at once. */
+  readonly waits: string | null;
+  /** What taking the budget would move; a rerun moves nothing before it is approved. */
+  readonly moves: readonly NetMove[];
+  /** Differences of the other pool that would stay open. */
+  readonly stays: readonly { readonly pool: string; readonly hour: string; readonly amount: string }[];
 };
 
 /** Opens, counts and divides as a run would, by the same code, and leaves nothing behind. */
@@ -34,17 +44,37 @@ export async function foresee(
   // The source is read between two transactions, since a long reading must not keep every booking waiting.
   const reading = await readForRun(world, run, signal);
   const counts = await hourCounts(world.db, reading);
-  const budget = await opened((tx, { id }) => holdIn(tx, world.zone, id, reading, counts, now));
+  const held = await opened(async (tx, { id }) => {
+    const budget = await holdIn(tx, world.zone, id, reading, counts, now);
+    const { openParts } = await loadRun(tx, id);
+    return { budget, moves: await movesOfRun(tx, id, now), stays: staying(openParts) };
+  });
+  const { budget, moves, stays } = held;
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
   const divided = distribute(policy[run.kind], budget, reading.rate, reading.voters);
+  const verdict = await verdictOn(world, run, async () => figuresOf(divided, reading));
   return {
     budget: formatAmount(budget),
     paid: formatAmount(divided.paid),
     carried: formatAmount(divided.carried),
     bonus: formatAmount(divided.bonus),
     eligible: divided.order.length,
+    waits: verdict.waits ? verdict.reason : null,
+    moves,
+    stays,
   };
 }
+
+function figuresOf(divided: Distribution, { badRows, newestVoteAt }: Reading): Figures {
+  let mostToOne: Amount = ZERO;
+  for (let place = 0; place < divided.order.length; place++)
+    mostToOne = maximum(mostToOne, add(divided.baseAt(place), divided.bonusAt(place)));
+  const { paid, bonus } = divided;
+  return { paid, bonus, mostToOne, badRows: badRowsOfPeriod(badRows), newestVoteAt };
+}
+
+const staying = (parts: Run['openParts']): Foreseen['stays'] =>
+  (parts ?? []).map(({ pool, hourStart, amount }) => ({ pool, hour: formatInstant(hourStart), amount }));
 
 /** Does something with the attempt as if it were opened, and rolls it back. */
 async function asIfOpened<T>(

@@ -15,26 +15,32 @@ export type Verdict = { readonly waits: false } | { readonly waits: true; readon
 /** Asks the policy who decides over a computed run. A rerun always waits. */
 export async function decideByPolicy(world: World, runId: number): Promise<Verdict> {
   const run = await loadRun(world.db, runId);
+  return verdictOn(world, run, async () => ({
+    paid: run.paid ?? ZERO,
+    bonus: run.bonus ?? ZERO,
+    mostToOne: await mostToOne(world.db, run),
+    badRows: badRowsOfPeriod(run.badRows ?? {}),
+    newestVoteAt: run.newestVoteAt,
+  }));
+}
+
+/** What a run came to, or would come to, as far as a guard looks at it. */
+export type Figures = Omit<Guarded, 'lateVotes' | 'periodEnd' | 'before'>;
+
+/** The same for what is not stored: the figures are asked for only where a guard looks at them. */
+export async function verdictOn(world: World, run: Run, figures: () => Promise<Figures>): Promise<Verdict> {
   if (run.baseRunId !== null) return { waits: true, reason: 'a rerun always waits for approval' };
   if (run.gate === 'manual')
     return { waits: true, reason: 'every distribution of this kind waits for approval' };
   if (run.gate === 'auto') return { waits: false };
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
-  const faults = outOfBounds(policy.gate[run.kind].bounds, await guardedFigures(world.db, run));
-  return faults.length === 0 ? { waits: false } : { waits: true, reason: faults.join('; ') };
-}
-
-async function guardedFigures(queries: Queries, run: Run): Promise<Guarded> {
-  return {
-    paid: run.paid ?? ZERO,
-    bonus: run.bonus ?? ZERO,
-    mostToOne: await mostToOne(queries, run),
-    lateVotes: await lateVotes(queries, run),
-    badRows: badRowsOfPeriod(run.badRows ?? {}),
-    newestVoteAt: run.newestVoteAt,
+  const faults = outOfBounds(policy.gate[run.kind].bounds, {
+    ...(await figures()),
+    lateVotes: await lateVotes(world.db, run),
     periodEnd: run.periodEnd,
-    before: await paidBefore(queries, run),
-  };
+    before: await paidBefore(world.db, run),
+  });
+  return faults.length === 0 ? { waits: false } : { waits: true, reason: faults.join('; ') };
 }
 
 async function mostToOne(queries: Queries, { id, kind }: Run): Promise<Amount> {

@@ -1,6 +1,5 @@
 import { and, eq, ne, sql } from 'drizzle-orm';
-import { type Amount, add, formatAmount, parseColumn, subtract, ZERO } from '@/lib/amount';
-import type { Entry } from '@/lib/books';
+import { type Amount, formatAmount, parseColumn, subtract, ZERO } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
 import { formatInstant } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
@@ -11,6 +10,7 @@ import { coveredFor, readBooks } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { type CauseEffect, effectsByCause } from './causes';
+import { type NetMove, netMoves } from './net-moves';
 import { hasMoved, MOVED } from './publish';
 import { loadRun, type Run } from './status';
 
@@ -27,7 +27,7 @@ export type Preview = {
     readonly newMembers: number;
   } & Change)[];
   /** What each account and earmark would gain or lose. */
-  readonly moves: readonly { readonly place: string; readonly amount: string }[];
+  readonly moves: readonly NetMove[];
   /** Why it would be refused as it stands, because something moved since it was computed; null where nothing did. */
   readonly moved: string | null;
   /** The CC that is missing for it, null where it is all there. */
@@ -126,24 +126,6 @@ async function settleInMemory(
     if (!(error instanceof MissingError)) throw error;
     return { ...(await settled(true)), missing: formatAmount(error.missing) };
   }
-}
-
-/** What each account, and each earmark of a pool, gains or loses over all entries. */
-function netMoves(entries: readonly Entry[]): Preview['moves'] {
-  const net = new Map<string, Amount>();
-  for (const { from, to, amount } of entries) {
-    for (const [place, sign] of [
-      [from, subtract(ZERO, amount)],
-      [to, amount],
-    ] as const) {
-      const name =
-        place.earmark === null ? place.account : `${place.account} for ${formatInstant(place.earmark)}`;
-      net.set(name, add(net.get(name) ?? ZERO, sign));
-    }
-  }
-  return [...net]
-    .filter(([, amount]) => amount !== 0n)
-    .map(([place, amount]) => ({ place, amount: formatAmount(amount) }));
 }
 
 /** What the special partners would be sent instead of what they were. */
