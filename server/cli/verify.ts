@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { formatInstant, type Instant } from '@/lib/period';
 import type { Finding } from '../verify/finding';
-import { nothingVerified, type VerifyRange, verify } from '../verify/verify';
+import { type NotedHead, nothingVerified, type VerifyRange, verify } from '../verify/verify';
 import { EXIT, type ExitCode, InputError } from './exit';
 import { example, JSON_OPTION, type Output, outputOf } from './output';
 import { type Session, withSession } from './session';
 import { type When, when } from './when';
 
-type Options = { from?: When; to?: When; strict?: boolean; head?: string; json?: boolean };
+type Options = { from?: When; to?: When; strict?: boolean; head?: NotedHead; json?: boolean };
 
 export function registerVerify(program: Command): void {
   const command = program
@@ -18,7 +18,11 @@ export function registerVerify(program: Command): void {
     .option('--from <when>', 'periods from this instant or local date on; all if left out', when)
     .option('--to <when>', 'up to this instant or local date, not included', when)
     .option('--strict', 'end with 2 where the source differs from what was counted')
-    .option('--head <hash>', 'a head of the audit chain noted before, which must be a link of it still', hash)
+    .option(
+      '--head <seq:hash>',
+      'a head of the audit chain as the log has it every hour, or its hash alone: it must be a link of the chain still',
+      notedHead,
+    )
     .option(...JSON_OPTION)
     .action(async (options: Options) => {
       const out = outputOf(options);
@@ -63,7 +67,12 @@ function rangeOf(zone: string, from: When | undefined, to: When | undefined): Ve
   return range;
 }
 
-function hash(text: string): string {
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It is no hash of 64 hexadecimal digits.');
-  return text;
+function notedHead(text: string): NotedHead {
+  const match = /^(?:(\d{1,15}):)?([0-9a-f]{64})$/.exec(text);
+  if (!match)
+    throw new InvalidArgumentError(
+      'It is no head of the audit chain: give its number, a colon and 64 hexadecimal digits, as the log has them.',
+    );
+  const [, seq, hash] = match;
+  return { hash: hash!, ...(seq === undefined ? {} : { seq: Number(seq) }) };
 }

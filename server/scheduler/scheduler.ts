@@ -1,4 +1,5 @@
 import type { Pool } from 'mysql2/promise';
+import { noteHead } from '@/server/audit/note-head';
 import type { Config } from '@/server/config';
 import { pruneEvents } from '@/server/event/prune';
 import type { EventTail } from '@/server/event/tail';
@@ -36,7 +37,10 @@ type Wired = {
  */
 export function startScheduler(wired: Wired): Scheduler {
   const { world, config, second } = wired;
-  const reconciler = new Reconciler((signal) => reconcile(world, signal), world.log);
+  const reconciler = new Reconciler(async (signal) => {
+    await noteHead(world);
+    await reconcile(world, signal);
+  }, world.log);
   const watch = new Watch(
     world,
     () => config.scheduler && reconciler.ring(),

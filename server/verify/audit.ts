@@ -3,7 +3,7 @@ import { auditHash } from '../audit/append';
 import { audit, auditHead } from '../db/schema';
 import type { World } from '../world';
 import { broken, Faults, type Finding } from './finding';
-import type { Verified } from './verify';
+import type { NotedHead, Verified } from './verify';
 
 /** What the chain begins from, before its first row. */
 const GENESIS = '0'.repeat(64);
@@ -14,7 +14,7 @@ export async function* verifyAudit(
   world: World,
   signal: AbortSignal,
   verified: Verified,
-  noted?: string,
+  noted?: NotedHead,
 ): AsyncGenerator<Finding> {
   // The head is read first: rows that are added meanwhile stand behind it and are verified too.
   const [head] = await world.db.select().from(auditHead).where(eq(auditHead.id, 1));
@@ -22,7 +22,7 @@ export async function* verifyAudit(
   let previous = GENESIS;
   let seq = 0;
   let headSeen = head?.seq === 0 && head.hash === GENESIS;
-  let notedSeen = noted === undefined;
+  let notedSeen = noted === undefined || isNoted(noted, 0, GENESIS);
   for (let page = await rowsAfter(world, 0); page.length > 0; page = await rowsAfter(world, seq)) {
     signal.throwIfAborted();
     for (const row of page) {
@@ -34,7 +34,7 @@ export async function* verifyAudit(
       seq = row.seq;
       verified.auditRows++;
       headSeen ||= row.seq === head?.seq && row.hash === head.hash;
-      notedSeen ||= row.hash === noted;
+      notedSeen ||= isNoted(noted!, row.seq, row.hash);
     }
   }
   yield* faults.as('audit', 'audit chain');
@@ -44,7 +44,19 @@ export async function* verifyAudit(
       'audit chain',
       `its head names row ${head?.seq ?? 'none'}, which is not there with that hash`,
     );
-  if (!notedSeen) yield broken('audit', 'audit chain', `no row has the noted hash ${noted}`);
+  if (noted && !notedSeen) yield broken('audit', 'audit chain', lostHead(noted, seq));
+}
+
+const isNoted = (noted: NotedHead, seq: number, hash: string): boolean =>
+  noted.hash === hash && (noted.seq ?? seq) === seq;
+
+/** Every row may follow from the one before and the trail still be another one: cut off, or rewritten from some row on. */
+function lostHead({ seq, hash }: NotedHead, last: number): string {
+  if (seq === undefined)
+    return `no row has the noted hash ${hash}: the trail was cut or rewritten after it was noted`;
+  return seq > last
+    ? `it was noted with row ${seq} and ends at row ${last}: what came after that was cut off`
+    : `row ${seq} has not the hash that was noted, ${hash}: the trail was rewritten at or before that row`;
 }
 
 /** Rows are no more than a page at a time; unlike a stream this gives them as they were hashed, with their documents parsed. */

@@ -163,8 +163,10 @@ describe('every breakage is found by name, alone or with what hangs on it', () =
 
   test('a noted head that is a link of the chain still, and one that is none', async () => {
     const [hash] = await lines(world.db.$client, 'SELECT hash FROM audit WHERE seq = 20');
-    expect(await find({ auditHead: hash! })).toEqual([]);
-    expect(await find({ auditHead: 'f'.repeat(64) })).toEqual([expect.objectContaining({ check: 'audit' })]);
+    expect(await find({ auditHead: { hash: hash! } })).toEqual([]);
+    expect(await find({ auditHead: { seq: 20, hash: hash! } })).toEqual([]);
+    for (const auditHead of [{ hash: 'f'.repeat(64) }, { seq: 21, hash: hash! }])
+      expect(await find({ auditHead })).toEqual([expect.objectContaining({ check: 'audit' })]);
   });
 });
 

@@ -18,11 +18,14 @@ export type VerifyRange = { readonly from: Instant; readonly to: Instant };
 /** How much was looked at so far. */
 export type Verified = { runs: number; rewards: number; hours: number; auditRows: number };
 
+/** A head of the audit chain as it was noted, such as from the log; the hash alone is enough. */
+export type NotedHead = { readonly seq?: number; readonly hash: string };
+
 export type VerifyOptions = {
   readonly range: VerifyRange;
   readonly signal?: AbortSignal;
   /** A head of the audit chain that was noted before: it must be a link of the chain still. */
-  readonly auditHead?: string | undefined;
+  readonly auditHead?: NotedHead | undefined;
   readonly verified?: Verified;
 };
 
