@@ -43,6 +43,16 @@ export function readAddress(text: string, fault: (sentence: string) => never): s
   return text;
 }
 
+/** Where people reach the console: an origin, and a path where it is served below one. The slash at its end is left out. */
+export function readPublicUrl(text: string, fault: (sentence: string) => never): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !['https:', 'http:'].includes(url.protocol))
+    return fault('is no address of a page; write it as https://allot.example.com');
+  if (url.username || url.password || url.search || url.hash)
+    return fault('has more than a host and a path; write it as https://allot.example.com');
+  return url.href.replace(/\/+$/, '');
+}
+
 /** A database's address as it may be printed: who, where and which, never the password. */
 export function showAddress(text: string): string {
   if (!URL.canParse(text)) return '(an address that cannot be read)';

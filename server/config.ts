@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Instant, isZone } from '@/lib/period';
-import { readAddress, type Variable, variable } from './config-values';
+import { readWebhooks, type Webhook } from './alert/webhooks';
+import { readAddress, readPublicUrl, type Variable, variable } from './config-values';
 import { ProgramStartError, readProgramStart } from './program-start';
 
 export type GivenDatabases = {
@@ -25,6 +26,14 @@ export type Config = {
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly host: string;
   readonly port: number;
+  /** Where people reach the console, without a slash at its end; null where it was not said. */
+  readonly publicUrl: string | null;
+  /** Where alerts are sent; the addresses are secrets. */
+  readonly webhooks: readonly Webhook[];
+  /** How long a run may wait for a person before somebody is told, in minutes. */
+  readonly waitMinutes: number;
+  /** How long after it fell due a period may be unpublished before somebody is told, in minutes. */
+  readonly lateMinutes: number;
   /** Due periods older than this are shown as missed and are not run by themselves. */
   readonly catchUpHours: number;
   readonly scheduler: boolean;
@@ -62,6 +71,10 @@ const VARIABLES = {
     /^[\w.:-]+$/.test(text) ? text : fault(`is "${text}", which is no host name or address`),
   ),
   PORT: variable(3000, integer(1, 65_535)),
+  PUBLIC_URL: variable(null, readPublicUrl),
+  ALERT_WEBHOOK_URL: variable([], readWebhooks),
+  ALERT_WAIT_MINUTES: variable(60, integer(1, 100_000)),
+  ALERT_LATE_MINUTES: variable(15, integer(1, 100_000)),
   // Eight days: the sample's first start catches up on the last seven and some hours, and so does a week's outage.
   CATCH_UP_HOURS: variable(192, integer(1, 100_000)),
   SCHEDULER: variable('on', oneOf(['on', 'off'])),
@@ -101,6 +114,10 @@ function assemble(values: z.output<typeof schema>, programStart: Instant | null)
     logLevel: values.LOG_LEVEL,
     host: values.HOST,
     port: values.PORT,
+    publicUrl: values.PUBLIC_URL,
+    webhooks: values.ALERT_WEBHOOK_URL,
+    waitMinutes: values.ALERT_WAIT_MINUTES,
+    lateMinutes: values.ALERT_LATE_MINUTES,
     catchUpHours: values.CATCH_UP_HOURS,
     scheduler: values.SCHEDULER === 'on',
   };

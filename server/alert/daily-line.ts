@@ -1,0 +1,138 @@
+import { and, count, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
+import type { MySqlColumn } from 'drizzle-orm/mysql-core';
+import { sum, ZERO } from '@/lib/amount';
+import { type DayFigures, dailyLine, isComplete, type PeriodState, type RemoteState } from '@/lib/daily-line';
+import { dayAt, HOUR, hoursOf, type Instant, later, localDate, type Period } from '@/lib/period';
+import type { Queries } from '@/server/db/connection';
+import { breaches, dailyRewards, hourlyRewards, policies, runs, skips } from '@/server/db/schema';
+import { alerts } from '@/server/db/schema-alerts';
+import { transaction } from '@/server/db/transaction';
+import type { Program } from '@/server/program';
+import { isMissed } from '@/server/run/due';
+import type { Run } from '@/server/run/status';
+import type { World } from '@/server/world';
+import { noteOnce } from './note';
+import { localTime } from './period-name';
+import type { Webhook } from './webhooks';
+
+/** How long after a day's end its line comes as it stands, where the cycle is not over: the last hour has then been due for an hour and a half. */
+const DEADLINE_MS = 2 * HOUR;
+
+/** Writes down the line of the last day that has ended, once, when its cycle is over or has had its time. */
+export async function noteDailyLine(
+  world: World,
+  program: Program,
+  webhooks: readonly Webhook[],
+  now: Instant,
+): Promise<void> {
+  const day = lastDay(program.zone, now);
+  const key = `daily line:${localDate(day.start, program.zone)}`;
+  if (day.start < program.startAt || (await isNoted(world.db, key))) return;
+  const figures = await readDayFigures(world, day, now);
+  if (!isComplete(figures) && now < (await deadlineOf(world.db, day))) return;
+  const sentence = `${localDate(day.start, program.zone)}: ${dailyLine(figures)}`;
+  await transaction(world.db, (tx) =>
+    noteOnce(tx, { sort: 'daily line', key, at: day.end, sentence, path: '/' }, webhooks, now),
+  );
+  world.log.info(sentence);
+}
+
+/** The last whole day of the program that has ended. */
+export const lastDay = (zone: string, now: Instant): Period => dayAt(later(dayAt(now, zone).start, -1), zone);
+
+async function isNoted(queries: Queries, key: string): Promise<boolean> {
+  const rows = await queries.select({ id: alerts.id }).from(alerts).where(eq(alerts.key, key)).limit(1);
+  return rows.length > 0;
+}
+
+/** A program that was set up after the day is given its time from then on. */
+async function deadlineOf(queries: Queries, day: Period): Promise<Instant> {
+  const [begun] = await queries
+    .select({ at: policies.createdAt })
+    .from(policies)
+    .where(eq(policies.version, 1));
+  return later(Math.max(day.end, begun?.at ?? 0) as Instant, DEADLINE_MS);
+}
+
+/** How a day's hours and the day itself stand, what they paid and to how many, and what was looked after. */
+export async function readDayFigures(
+  world: Pick<World, 'db' | 'remote' | 'zone' | 'catchUpHours'>,
+  day: Period,
+  now: Instant,
+): Promise<DayFigures> {
+  const { db, zone } = world;
+  const found = await db
+    .select()
+    .from(runs)
+    .where(and(gte(runs.periodStart, day.start), lt(runs.periodStart, day.end)));
+  const skipped = await db
+    .select()
+    .from(skips)
+    .where(and(gte(skips.periodStart, day.start), lt(skips.periodStart, day.end)));
+  const stateOf = (period: Period): PeriodState => {
+    const attempts = found.filter(
+      (run) => run.kind === period.kind && run.periodStart === period.start && run.status !== 'superseded',
+    );
+    const told =
+      attempts.find((run) => run.status === 'published') ??
+      attempts.toSorted((a, b) => b.attempt - a.attempt)[0];
+    if (told?.status === 'published') return 'published';
+    if (skipped.some((skip) => skip.kind === period.kind && skip.periodStart === period.start))
+      return 'skipped';
+    if (told) return told.status as PeriodState;
+    return isMissed(period, now, world.catchUpHours) ? 'missed' : 'not run';
+  };
+  const published = found.filter((run) => run.status === 'published');
+  const [open] = await db.select({ broken: count() }).from(breaches).where(isNull(breaches.resolvedAt));
+  return {
+    hours: hoursOf(day).map((hour) => ({ name: localTime(hour.start, zone), state: stateOf(hour) })),
+    day: stateOf(day),
+    paid: sum(published.map((run) => run.paid ?? ZERO)),
+    bonus: sum(published.map((run) => run.bonus ?? ZERO)),
+    partners: await countPartners(db, published),
+    unchecked: published.filter((run) => run.checkedAt === null).length,
+    broken: open?.broken ?? 0,
+    remote: await remoteState(world, day),
+  };
+}
+
+/** How many partners have got something from these runs, each counted once. */
+async function countPartners(queries: Queries, published: readonly Run[]): Promise<number> {
+  const idsOf = (kind: Run['kind']) => published.filter((run) => run.kind === kind).map((run) => run.id);
+  const [hourly, daily] = [idsOf('hourly'), idsOf('daily')];
+  // A list that is empty would be no list in SQL, and no run has the id 0.
+  const ofHours = queries
+    .select({ partnerId: hourlyRewards.partnerId })
+    .from(hourlyRewards)
+    .where(and(inArray(hourlyRewards.runId, [0, ...hourly]), gt(paidOf(HOURLY_AMOUNTS), 0)));
+  const ofDay = queries
+    .select({ partnerId: dailyRewards.partnerId })
+    .from(dailyRewards)
+    .where(and(inArray(dailyRewards.runId, [0, ...daily]), gt(paidOf(DAILY_AMOUNTS), 0)));
+  const query = sql`select count(distinct partner_id) as partners from (${ofHours} union all ${ofDay}) paid`;
+  const [rows] = (await queries.execute(query)) as unknown as [{ partners: string | number }[]];
+  return Number(rows[0]!.partners);
+}
+
+const { top10p, top10, top100, top1000, all } = hourlyRewards;
+const HOURLY_AMOUNTS = [top10p, top10, top100, top1000, all];
+const DAILY_AMOUNTS = [
+  dailyRewards.top10,
+  dailyRewards.top100,
+  dailyRewards.top1000,
+  dailyRewards.top10000,
+  dailyRewards.all,
+  dailyRewards.top10pEcc,
+  dailyRewards.top50p,
+  dailyRewards.bonus,
+];
+
+const paidOf = (columns: readonly MySqlColumn[]) =>
+  sql.join(
+    columns.map((column) => sql`coalesce(${column}, 0)`),
+    sql` + `,
+  );
+
+async function remoteState({ remote }: Pick<World, 'remote'>, _day: Period): Promise<RemoteState> {
+  return { sort: remote === null ? 'none' : 'not compared' };
+}
