@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../process-identity';
 import { type PrivateServer, startPrivateServer, stopPrivateServer } from './private';
+import { quickFolder } from './quick-folder';
 
 /** Starts a server of this process alone, in a folder that goes with it: it is spared what would outlive a power cut. */
 export async function startThrowawayServer(prefix: string): Promise<PrivateServer> {
-  await removeAbandoned(prefix);
-  const folder = await mkdtemp(join(tmpdir(), prefix));
+  const place = await quickFolder();
+  await removeAbandoned(place, prefix);
+  const folder = await mkdtemp(join(place, prefix));
   await writeFile(join(folder, 'owner.json'), JSON.stringify(ownIdentity()));
   const server = await startPrivateServer(join(folder, 'db'), { durable: false, bufferPoolMegabytes: 256 });
   return {
@@ -21,9 +22,9 @@ export async function startThrowawayServer(prefix: string): Promise<PrivateServe
 }
 
 /** A process that was killed leaves its server behind; the next one of the same prefix clears it away. */
-async function removeAbandoned(prefix: string): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const folder = join(tmpdir(), name);
+async function removeAbandoned(place: string, prefix: string): Promise<void> {
+  for (const name of readdirSync(place).filter((entry) => entry.startsWith(prefix))) {
+    const folder = join(place, name);
     const owner = readOwner(folder);
     if (!owner || isAlive(owner) || !(await claim(folder))) continue;
     await stopPrivateServer(join(folder, 'db'));

@@ -1,11 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { type Bundle, bundle } from '../testing/bundle';
 import type { SceneOrder } from './fault-process';
 
 /** A process that plays one scene. */
@@ -24,12 +21,12 @@ export class Children {
   readonly #alive = new Set<ChildProcess>();
 
   private constructor(
-    private readonly folder: string,
+    private readonly bundled: Bundle,
     private readonly ahead: number,
   ) {}
 
   static async open(ahead: number): Promise<Children> {
-    return new Children(await bundle(), ahead);
+    return new Children(await bundle('server/faults/fault-process.ts'), ahead);
   }
 
   async next(): Promise<Child> {
@@ -42,12 +39,11 @@ export class Children {
     const ends = [...this.#alive].map((child) => once(child, 'exit'));
     for (const child of this.#alive) child.kill('SIGKILL');
     await Promise.all(ends);
-    await rm(this.folder, { recursive: true, force: true });
+    await this.bundled.remove();
   }
 
   async #start(): Promise<Child> {
-    const child = fork(join(this.folder, 'fault-process.js'), {
-      cwd: ROOT,
+    const child = fork(this.bundled.file, {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#alive.add(child);
@@ -68,23 +64,6 @@ export class Children {
       wake: () => void child.kill('SIGCONT'),
     };
   }
-}
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Makes one file of the process, which starts in a fraction of the time that its sources take; where its packages are found. */
-async function bundle(): Promise<string> {
-  const cache = join(ROOT, 'node_modules', '.cache');
-  await mkdir(cache, { recursive: true });
-  const folder = await mkdtemp(join(cache, 'allot-faults-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: ROOT,
-    resolve: { alias: { '@': ROOT } },
-    build: { ssr: 'server/faults/fault-process.ts', outDir: folder, target: 'node20' },
-  });
-  return folder;
 }
 
 async function untilStopped(child: ChildProcess): Promise<boolean> {

@@ -70,12 +70,16 @@ export async function tryFreezing(
     }
     await child.ended;
     const what = `own statement ${number} of "${played.scene.name}" (${sql.slice(0, 60)})`;
-    report.take('an instance frozen past its lease and woken', what, await leftBy(addresses, played, null));
+    const left = await leftBy(addresses, played, null, LEASES_OVER);
+    report.take('an instance frozen past its lease and woken', what, left);
   }
 }
 
 const everyNth = <T>(items: readonly T[], every: number, offset: number): T[] =>
   items.filter((_, index) => (index + offset) % every === 0);
+
+/** The other's leases have run out by then too. */
+const LEASES_OVER = 3 * MINUTE;
 
 /** Another instance rings its bell when the lease is over, and does what the locks of the frozen one let it do. */
 async function goOn(addresses: ScratchAddresses, { scene }: Played): Promise<void> {

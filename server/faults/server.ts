@@ -1,11 +1,13 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPrivateServer, stopPrivateServer } from '../db/private';
+import { quickFolder } from '../db/quick-folder';
 import type { ScratchAddresses } from '../vectors/scratch-world';
 
-/** A database server that may be taken down at any moment: unlike that of other tests it keeps what it has committed. */
+/**
+ * A database server that may be taken down at any moment: unlike that of other tests it writes every COMMIT through. That a power cut would lose what
+ * is in memory is not what is tried with it.
+ */
 export type FaultServer = {
   readonly folder: string;
   /** Three databases of a name of their own. */
@@ -33,14 +35,4 @@ export async function openFaultServer(): Promise<FaultServer> {
       await rm(root, { recursive: true, force: true });
     },
   };
-}
-
-const MEMORY = '/dev/shm';
-const ENOUGH = 3 * 2 ** 30;
-
-/** Every COMMIT is written through, which takes no time in memory; that a power cut would lose it is not what is tried here. */
-async function quickFolder(): Promise<string> {
-  if (!existsSync(MEMORY)) return tmpdir();
-  const { bavail, bsize } = await statfs(MEMORY);
-  return bavail * bsize > ENOUGH ? MEMORY : tmpdir();
 }

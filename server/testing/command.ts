@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { createPool, type Pool } from 'mysql2/promise';
+import { inject } from 'vitest';
 import { SOURCE_TABLES } from '../source/tables';
 import { REMOTE_TABLE } from '../transfer/remote-table';
 import { freshDatabase } from './database';
@@ -33,14 +33,12 @@ export function startCommand(
   folder?: string,
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const { PATH = '', HOME = '' } = process.env;
-  const tsx = pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href;
-  const child = spawn(process.execPath, ['--import', tsx, resolve('server/cli/allot.ts'), ...args], {
+  const child = spawn(process.execPath, [inject('commandLine'), ...args], {
     cwd: folder,
     env: {
       PATH,
       HOME,
       NODE_ENV: 'test',
-      TSX_TSCONFIG_PATH: resolve('tsconfig.json'),
       ...(folder === undefined && NOT_GIVEN),
       ...environment,
     },

@@ -2,8 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import type { ScratchAddresses } from '../vectors/scratch-world';
 
 /** What strikes a process, just before the nth statement that contains the text. */
@@ -37,8 +36,7 @@ export type LineChild = {
 
 /** Starts an instance that waits for its bell. It is gone when the test is over, however that ends. */
 export async function startLineChild(order: LineOrder): Promise<LineChild> {
-  const child = fork(fileURLToPath(new URL('line-process.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(inject('lineProcess'), {
     env: { ...process.env, LINE_ORDER: JSON.stringify(order) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
