@@ -31,6 +31,10 @@ test('an empty environment means the private server with the sample program', ()
     logLevel: 'info',
     host: '127.0.0.1',
     port: 3000,
+    publicUrl: null,
+    webhooks: [],
+    waitMinutes: 60,
+    lateMinutes: 15,
     catchUpHours: 192,
     scheduler: true,
   });
