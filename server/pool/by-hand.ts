@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, notInArray } from 'drizzle-orm';
 import { type Account, POOL } from '@/lib/accounts';
 import { type Amount, formatAmount } from '@/lib/amount';
 import type { Books, Place } from '@/lib/books';
@@ -8,6 +8,7 @@ import { type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
 import { handBookings } from '../db/schema';
 import { affected, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { namesOf } from '../people/same-person';
 import { Refusal } from '../refusal';
 import { refuseBeforeStart } from '../run/open';
 import type { World } from '../world';
@@ -95,7 +96,7 @@ async function decide(
       and(
         eq(handBookings.id, id),
         eq(handBookings.status, 'proposed'),
-        second ? ne(handBookings.proposedBy, ask.actor.name) : undefined,
+        second ? notInArray(handBookings.proposedBy, [...(await namesOf(tx, ask.actor.name))]) : undefined,
       ),
     );
   if (affected(result) !== 1) throw new Refusal(`correction ${id} was decided over just now`);

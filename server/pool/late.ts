@@ -13,6 +13,7 @@ import { BadRowCount } from '../source/bad-rows';
 import { countHours } from '../source/count-hours';
 import { rateAt, readRates } from '../source/rates';
 import type { World } from '../world';
+import { lastCountsOf, refuseCountedSince } from './last-counts';
 import { differs } from './late-hours';
 import { openBooks, readBooks, writeBooks } from './ledger';
 import { noteSighting } from './sightings';
@@ -36,12 +37,14 @@ export async function accrueByHand(
   seenCc: Amount | null = null,
 ): Promise<Accrued> {
   const hour = hourAt(hourStart, world.zone);
+  const last = await lastCountsOf(world.db, hour.start);
   const [counted] = await countHours(world.source, [hour]);
   const { votes, cc } = counted!;
   return act(world, ask, ACCRUE, 'operator', async (tx, now) => {
     const books = await openBooks(tx, world.zone, [hour.start]);
     if (!books.accrued('hourly', hour.start))
       throw new Refusal('the hour was not accrued yet; its first run counts all of its votes');
+    refuseCountedSince(books, hour.start, last);
     refuseMoved(cc, seenCc);
     const parts = accrueLate(books, { hourStart: hour.start, hourEnd: hour.end, votes, cc }, now, true);
     refuseWithoutLateVotes(parts);
@@ -118,6 +121,7 @@ export async function settleSkipped(
   ask: Ask,
   cover: boolean,
 ): Promise<Settled> {
+  const last = await lastCountsOf(world.db, hourAt(hourStart, world.zone).start);
   const count = await countOne(world, hourStart);
   return act(world, ask, 'settle open part', 'approver', async (tx, now) => {
     const books = await openBooks(tx, world.zone, [count.hourStart]);
@@ -127,6 +131,7 @@ export async function settleSkipped(
         'only a part whose period was skipped is booked by hand; others are settled by the next attempt or rerun',
       );
     }
+    refuseCountedSince(books, count.hourStart, last);
     const amount = difference(books, pool, count);
     if (amount === 0n)
       throw new Refusal('the source agrees with what was counted; there is nothing to settle');

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { at } from '../testing/own-database';
+import { beforeStatement } from '../testing/statements';
 import { addPartners, addVotes, lines, ring, setRate } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { findAccountFaults } from './check';
-import { sweepAll } from './sweep';
+import { sweep, sweepAll } from './sweep';
 
 const STARTS = '2026-03-01T00:00Z';
+const START = at(STARTS);
 
 let world: TestWorld;
 beforeEach(async () => {
@@ -31,7 +34,7 @@ const sightings = (): Promise<string[]> =>
 /** Counts every hour again, as is done once a day. */
 async function sweepAt(now: string): Promise<void> {
   world.setClock(now);
-  await sweepAll(world, Date.parse(STARTS) as Parameters<typeof sweepAll>[1]);
+  await sweepAll(world, START);
 }
 
 const lateVote = () => addVotes(world, [[2, '8', '2026-03-01 00:50:00']]);
@@ -55,6 +58,22 @@ describe('a late vote', () => {
     expect(await sightings()).toEqual([]);
   });
 
+  test('that goes again is not booked by a sweep that saw it, where another has counted the hour since', async () => {
+    await lateVote();
+    beforeStatement(world.db.$client, 'update `ledger`', 1, async () => {
+      await world.source.query('DELETE FROM votes WHERE partner_id = 2');
+      await world.source.query('UPDATE votes SET cc = 44');
+      await sweep(world, START, await world.clock());
+    });
+    world.setClock('2026-03-01T01:40Z');
+    await sweep(world, START, await world.clock());
+    expect(await late()).toEqual([
+      'daily 2026-03-01 00:00:00 3.00000000 for 2026-03-01 00:00:00',
+      'hourly 2026-03-01 00:00:00 1.00000000 for 2026-03-01 01:00:00',
+    ]);
+    expect(await sightings()).toEqual([]);
+  });
+
   test('waits for a person from the next second on', async () => {
     await lateVote();
     await sweepAt('2026-03-03T01:00:01Z');
@@ -65,7 +84,7 @@ describe('a late vote', () => {
   test('is booked once, however many sweep at once', async () => {
     await lateVote();
     world.setClock('2026-03-02T12:00Z');
-    const starts = Date.parse(STARTS) as Parameters<typeof sweepAll>[1];
+    const starts = START;
     await Promise.all(['one', 'two', 'three'].map((name) => sweepAll(world.another(name), starts)));
     expect(await late()).toHaveLength(2);
   });

@@ -1,12 +1,13 @@
-import { and, eq, gte, isNotNull, lt, ne, or } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, ne, or } from 'drizzle-orm';
 import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
 import { accrueLate } from '@/lib/counting';
-import { HOUR, hourAt, type Instant, type Kind, later, MINUTE, type Period } from '@/lib/period';
+import { HOUR, hourAt, type Instant, later, MINUTE, type Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
-import { accruals, runs, sweeps } from '../db/schema';
+import { runs, sweeps } from '../db/schema';
 import { transaction } from '../db/transaction';
 import { countHours, type HourSum } from '../source/count-hours';
 import type { World } from '../world';
+import { countedSince, type LastCounts, lastCounts } from './last-counts';
 import { openBooks, writeBooks } from './ledger';
 import { noteSighting } from './sightings';
 
@@ -62,30 +63,13 @@ async function sweepStretch(
   to: Instant,
   now: Instant,
 ): Promise<Swept> {
-  const counted = await lastCounts(world, from, to);
+  const counted = await lastCounts(world.db, from, to);
   const hours = [...counted.keys()].map((start) => hourAt(start, world.zone));
   let booked: Amount = ZERO;
   for (const seen of await countHours(world.source, hours)) {
     booked = add(booked, await takeIn(world, sweepId, seen, counted.get(seen.hour.start)!, now));
   }
   return { hours: hours.length, booked };
-}
-
-/** The CC that each pool's last row counted, by hour. */
-type LastCounts = ReadonlyMap<Kind, Amount>;
-
-async function lastCounts(world: World, from: Instant, to: Instant): Promise<Map<Instant, LastCounts>> {
-  const rows = await world.db
-    .select({ hourStart: accruals.hourStart, pool: accruals.pool, cc: accruals.cc })
-    .from(accruals)
-    .where(and(gte(accruals.hourStart, from), lt(accruals.hourStart, to)))
-    .orderBy(accruals.hourStart, accruals.pool, accruals.seq);
-  const counts = new Map<Instant, Map<Kind, Amount>>();
-  for (const { hourStart, pool, cc } of rows) {
-    if (!counts.has(hourStart)) counts.set(hourStart, new Map());
-    counts.get(hourStart)!.set(pool, cc);
-  }
-  return counts;
 }
 
 /** Books what an hour has more, and notes what stays different. */
@@ -96,7 +80,7 @@ async function takeIn(
   counted: LastCounts,
   now: Instant,
 ): Promise<Amount> {
-  const differs = [...counted.values()].some((cc) => cc !== seen.cc);
+  const differs = [...counted.values()].some(({ cc }) => cc !== seen.cc);
   if (!differs) {
     await noteSighting(world.db, seen, true, now);
     return ZERO;
@@ -104,6 +88,8 @@ async function takeIn(
   return transaction(world.db, async (tx) => {
     const { hour, votes, cc } = seen;
     const books = await openBooks(tx, world.zone, [hour.start]);
+    // Whoever counted the hour meanwhile knows better what the source has; the next sweep looks again.
+    if (countedSince(books, hour.start, counted)) return ZERO;
     const parts = accrueLate(books, { hourStart: hour.start, hourEnd: hour.end, votes, cc }, now);
     const about = { kind: 'hourly' as const, start: hour.start };
     await writeBooks(tx, books, { at: now, about, sweepId });
