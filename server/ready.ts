@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Queries } from './db/connection';
 import journal from './db/migrations/meta/_journal.json';
+import { RESTORING } from './db/restoring';
 import { codeOf } from './db/transaction';
 import { unreachable } from './instance/health';
 import { type ContractCheck, checkContract } from './source/contract';
@@ -36,13 +37,14 @@ const ownDatabase = (pages: Queries): Promise<string[]> =>
     (error: unknown) => [unreachable('database', error)],
   );
 
-/** Whether every migration that this version brings was applied. */
+/** Whether every migration that this version brings was applied, and the database is not in the middle of being restored. */
 export async function hasNewestSchema(pages: Queries): Promise<boolean> {
   try {
     const [rows] = (await pages.execute(
-      sql`select max(created_at) as newest from __drizzle_migrations`,
-    )) as unknown as [{ newest: string | number | null }[]];
-    return Number(rows[0]?.newest ?? 0) >= NEWEST;
+      sql`select max(created_at) as newest, (select count(*) from information_schema.tables
+            where table_schema = database() and table_name = ${RESTORING}) as restoring from __drizzle_migrations`,
+    )) as unknown as [{ newest: string | number | null; restoring: string | number }[]];
+    return Number(rows[0]?.newest ?? 0) >= NEWEST && Number(rows[0]?.restoring) === 0;
   } catch (error) {
     if (codeOf(error) === 'ER_NO_SUCH_TABLE') return false;
     throw error;

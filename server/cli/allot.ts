@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerApprove } from './approve';
+import { registerBackup } from './backup';
 import { registerBalances } from './balances';
 import { registerClear } from './clear';
 import { registerCorrect } from './correct';
@@ -13,6 +14,7 @@ import { registerPolicy } from './policy';
 import { registerPreview } from './preview';
 import { registerReject } from './reject';
 import { registerRerun } from './rerun';
+import { registerRestore } from './restore';
 import { registerResume } from './resume';
 import { registerRun } from './run';
 import { registerScenarios } from './scenarios';
@@ -53,6 +55,8 @@ function commandLine(): Command {
     registerClear,
     registerBalances,
     registerStatus,
+    registerBackup,
+    registerRestore,
     registerVectors,
     registerScenarios,
   ])

@@ -1,21 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { getTableName, is } from 'drizzle-orm';
+import { getTableName } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
-import { MySqlTable } from 'drizzle-orm/mysql-core';
 import type { RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
+import { Refusal } from '../refusal';
 import type { Database } from './connection';
-import * as schema from './schema';
+import { HALF_RESTORED, isBeingRestored } from './restoring';
+import { OUR_TABLES } from './tables';
 import { codeOf, isDuplicate } from './transaction';
 
 /** The views that other systems read, and that a database may hold from a program that ran before. */
 const VIEWS = ['reward_list_hourly', 'reward_list_daily', 'reward_log'];
 /** Every name that we make something of. One that is taken would stop a migration halfway, and nothing rolls that back. */
-const OUR_NAMES = [
-  ...VIEWS,
-  ...Object.values(schema).flatMap((one) => (is(one, MySqlTable) ? [getTableName(one)] : [])),
-];
+const OUR_NAMES = [...VIEWS, ...OUR_TABLES.map(getTableName)];
 
 export class ForeignTableError extends Error {
   override name = 'ForeignTableError';
@@ -24,18 +22,38 @@ export class ForeignTableError extends Error {
 /**
  * Brings our database to the newest schema. Two processes that start at once take turns.
  * @throws ForeignTableError where a table or view of one of our names is there and is not ours.
+ * @throws Refusal while a restore into it has not come to its end.
  */
 export async function migrate(db: Database): Promise<void> {
   const pool = db.$client;
   await refuseForeignTables(pool);
+  if (await isBeingRestored(pool)) throw new Refusal(HALF_RESTORED);
   await takingTurns(pool, () => applyMigrations(pool));
+}
+
+/** The hashes of the migrations that this version brings, in their order. */
+export const migrationHashes = (): string[] =>
+  readMigrationFiles({ migrationsFolder: folder() }).map(({ hash }) => hash);
+
+/** Makes the schema of a moment in an empty database, for rows that come from there: the first so many migrations. */
+export const migrateTo = (pool: Pool, count: number): Promise<void> =>
+  takingTurns(pool, () => applyMigrations(pool, count));
+
+/** Drops every table and view of ours, the notes on what was applied included; what others have made stays. */
+export async function dropEverything(pool: Pool): Promise<void> {
+  const [rows] = await pool.query<RowDataPacket[]>(
+    'SELECT table_name AS name, table_type AS type FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (?)',
+    [[...OUR_NAMES, APPLIED, PROGRESS, MARKER]],
+  );
+  for (const { name, type } of rows)
+    await pool.query(`DROP ${type === 'VIEW' ? 'VIEW' : 'TABLE'} IF EXISTS ??`, [name]);
 }
 
 /**
  * Applies what is missing, statement by statement. A statement that makes or changes a table commits by itself, so how far a migration has come is
  * noted after each: one that was interrupted goes on there.
  */
-async function applyMigrations(pool: Pool): Promise<void> {
+async function applyMigrations(pool: Pool, count?: number): Promise<void> {
   await pool.query(
     `CREATE TABLE IF NOT EXISTS ${APPLIED} (id SERIAL PRIMARY KEY, hash TEXT NOT NULL, created_at BIGINT)`,
   );
@@ -44,7 +62,10 @@ async function applyMigrations(pool: Pool): Promise<void> {
   );
   const [rows] = await pool.query<RowDataPacket[]>(`SELECT hash FROM ${APPLIED}`);
   const applied = new Set(rows.map((row) => String(row.hash)));
-  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: folder() })) {
+  for (const { sql, hash, folderMillis } of readMigrationFiles({ migrationsFolder: folder() }).slice(
+    0,
+    count,
+  )) {
     if (applied.has(hash)) continue;
     await applyStatements(pool, hash, sql);
     await pool.query(`INSERT INTO ${APPLIED} (hash, created_at) VALUES (?, ?)`, [hash, folderMillis]);
@@ -54,6 +75,8 @@ async function applyMigrations(pool: Pool): Promise<void> {
 /** The table in which drizzle's own tools look for what was applied. */
 const APPLIED = '__drizzle_migrations';
 const PROGRESS = 'allot_migration_progress';
+/** Asks for the hashes of what was applied, in its order. */
+export const APPLIED_MIGRATIONS = `SELECT hash FROM ${APPLIED} ORDER BY id`;
 
 async function applyStatements(pool: Pool, hash: string, statements: readonly string[]): Promise<void> {
   await pool.query(`INSERT IGNORE INTO ${PROGRESS} VALUES (?, 0)`, [hash]);
@@ -73,7 +96,7 @@ async function applyStatements(pool: Pool, hash: string, statements: readonly st
   }
 }
 
-const DONE_BEFORE = new Set(['ER_TABLE_EXISTS_ERROR', 'ER_DUP_KEYNAME', 'ER_DUP_ENTRY']);
+const DONE_BEFORE = new Set(['ER_TABLE_EXISTS_ERROR', 'ER_DUP_KEYNAME', 'ER_DUP_FIELDNAME', 'ER_DUP_ENTRY']);
 
 const folder = () => fileURLToPath(new URL('migrations', import.meta.url));
 

@@ -322,6 +322,19 @@ export const earmarks = mysqlTable(
   (table) => [primaryKey({ columns: [table.kind, table.periodStart] })],
 );
 
+/**
+ * What was published for a period elsewhere, as decimal strings: what was paid and issued as bonus, and the budget that the books here took for
+ * it. Where nobody knows the attempt, it is told by no digest.
+ */
+export type Elsewhere = {
+  readonly attempt: number;
+  readonly resultDigest: string | null;
+  readonly publishedAt: Instant | null;
+  readonly budget: string;
+  readonly paid: string;
+  readonly bonus: string;
+};
+
 export const skips = mysqlTable(
   'skips',
   {
@@ -331,6 +344,8 @@ export const skips = mysqlTable(
     skippedBy: varchar('skipped_by', { length: 190 }).notNull(),
     reason: text('reason').notNull(),
     skippedAt: clock('skipped_at').notNull(),
+    /** What another copy of this database published for the period; null where it was skipped and nobody was paid. */
+    elsewhere: document<Elsewhere>()('elsewhere'),
   },
   (table) => [primaryKey({ columns: [table.kind, table.periodStart] })],
 );
@@ -414,6 +429,10 @@ export const transfers = mysqlTable(
     nextTryAt: clock('next_try_at').notNull(),
     deliveredAt: clock('delivered_at'),
     error: text('error'),
+    /** Since when it has been on its way; null for one that an older version queued, which was when its run was published. */
+    pendingSince: clock('pending_since'),
+    /** When the log was told that it is stuck. */
+    stuckToldAt: clock('stuck_told_at'),
   },
   (table) => [
     primaryKey({ columns: [table.runId, table.partnerId] }),

@@ -24,6 +24,25 @@ export class Snapshot {
   }
 
   /**
+   * Gives row after row with every cell as the text that the server sends; the server waits while whoever reads them is busy, so that memory does not
+   * grow with their number.
+   */
+  async *texts(sql: string): AsyncGenerator<(string | null)[]> {
+    const core = this.connection.connection as unknown as Connection;
+    const rows = core
+      .query({ sql, rowsAsArray: true, typeCast: (field) => field.string('utf8') })
+      .stream({ highWaterMark: 200 });
+    // As above: a connection that breaks tells nobody else.
+    const onBroken = (error: Error) => void rows.destroy(error);
+    core.on('error', onBroken);
+    try {
+      for await (const row of rows) yield row as (string | null)[];
+    } finally {
+      core.removeListener('error', onBroken);
+    }
+  }
+
+  /**
    * Hands every row to the callback as it comes off the wire, so that memory does not grow with their number. The signal ends the
    * connection, which is the only way to stop a query that streams.
    */

@@ -13,7 +13,7 @@ export type Self = {
 };
 
 /** An instance that was not seen for so long is no longer there. */
-const GONE_AFTER = MINUTE;
+export const GONE_AFTER = MINUTE;
 
 /** Says that this instance is alive, and removes those that have not said so for a minute. */
 export async function beat(db: Database, self: Self, now: Instant, clockOffsetMs: number): Promise<void> {
