@@ -3,12 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
-import type { Instant } from '@/lib/period';
-import { type Actor, ROLES, type Role, SCHEDULE } from '@/lib/roles';
+import { formatInstant, HOUR, type Instant, later } from '@/lib/period';
+import { type Actor, type Role, reaches, SCHEDULE } from '@/lib/roles';
 import { appendAudit } from './audit/append';
 import type { Database } from './db/connection';
 import { audit, auditHead } from './db/schema';
 import { isOutage, type Transaction, transaction } from './db/transaction';
+import { namesOf } from './people/same-person';
 import { policyAt } from './policy/policies';
 import { Refusal } from './refusal';
 import type { World } from './world';
@@ -48,7 +49,7 @@ export async function act<T>(
   try {
     return await transaction(world.db, async (tx) => {
       came = null;
-      const { tells, ...change } = await body(tx, now);
+      const { tells, ...change } = marked(ask.actor, action, now, await body(tx, now));
       await appendAudit(tx, now, { actor: ask.actor, action, reason, token, ...change });
       if (ask.dryRun) throw new RolledBack(tells);
       came = { tells };
@@ -65,6 +66,16 @@ export async function act<T>(
   }
 }
 
+/** So long after somebody was made an approver, the audit rows of his approvals say so. */
+const NEW_FOR = 24 * HOUR;
+
+function marked<T>({ approverSince }: Actor, action: string, now: Instant, acted: Acted<T>): Acted<T> {
+  if (!approverSince || !/^(approve|confirm)/.test(action) || later(approverSince, NEW_FOR) <= now)
+    return acted;
+  const after = typeof acted.after === 'object' ? acted.after : { value: acted.after };
+  return { ...acted, after: { ...after, newApproverSince: formatInstant(approverSince) } };
+}
+
 /** Ends the transaction of an act that was only asked about, carrying out what it would tell. */
 class RolledBack extends Error {
   constructor(readonly tells: unknown) {
@@ -73,7 +84,7 @@ class RolledBack extends Error {
 }
 
 export function requireRole(actor: Actor, least: Role, action: string): void {
-  if (actor.role === 'system' || ROLES.indexOf(actor.role) >= ROLES.indexOf(least)) return;
+  if (reaches(actor.role, least)) return;
   throw new Refusal(
     `"${action}" needs the role ${least}, and ${actor.name} is ${actor.role}; ask somebody who has it`,
   );
@@ -86,8 +97,11 @@ export async function requireSecondPerson(
   actor: Actor,
   requestedBy: string,
 ): Promise<void> {
-  if (!isSamePerson(actor.name, requestedBy) || (await isSingleOperator(tx, now))) return;
-  throw new Refusal(`${actor.name} asked for this, so another person has to approve it`);
+  const names = await namesOf(tx, actor.name);
+  const own = names.find((name) => isSamePerson(name, requestedBy));
+  if (own === undefined || (await isSingleOperator(tx, now))) return;
+  const who = isSamePerson(own, actor.name) ? actor.name : `${own}, which is ${actor.name}'s,`;
+  throw new Refusal(`${who} asked for this, so another person has to approve it`);
 }
 
 /** Names are compared as the database compares them: without regard to case or to spaces at their end. */

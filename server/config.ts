@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Instant, isZone } from '@/lib/period';
 import { readWebhooks, type Webhook } from './alert/webhooks';
+import { isNetwork } from './client-address';
 import { readAddress, readPublicUrl, type Variable, variable } from './config-values';
 import { ProgramStartError, readProgramStart } from './program-start';
 
@@ -28,6 +29,10 @@ export type Config = {
   readonly port: number;
   /** Where people reach the console, without a slash at its end; null where it was not said. */
   readonly publicUrl: string | null;
+  /** What session cookies are signed with; null leaves it to the secret that is made in the data folder. */
+  readonly authSecret: string | null;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   /** Where alerts are sent; the addresses are secrets. */
   readonly webhooks: readonly Webhook[];
   /** How long a run may wait for a person before somebody is told, in minutes. */
@@ -72,6 +77,10 @@ const VARIABLES = {
   ),
   PORT: variable(3000, integer(1, 65_535)),
   PUBLIC_URL: variable(null, readPublicUrl),
+  AUTH_SECRET: variable(null, (text, fault) =>
+    text.length >= 32 ? text : fault('has fewer than 32 characters; make one with: openssl rand -hex 32'),
+  ),
+  TRUSTED_PROXIES: variable([], readNetworks),
   ALERT_WEBHOOK_URL: variable([], readWebhooks),
   ALERT_WAIT_MINUTES: variable(60, integer(1, 100_000)),
   ALERT_LATE_MINUTES: variable(15, integer(1, 100_000)),
@@ -115,6 +124,8 @@ function assemble(values: z.output<typeof schema>, programStart: Instant | null)
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
+    authSecret: values.AUTH_SECRET,
+    trustedProxies: values.TRUSTED_PROXIES,
     webhooks: values.ALERT_WEBHOOK_URL,
     waitMinutes: values.ALERT_WAIT_MINUTES,
     lateMinutes: values.ALERT_LATE_MINUTES,
@@ -165,6 +176,19 @@ function integer(least: number, most: number): Variable<number> {
       ? value
       : fault(`is "${text}", which is no whole number from ${least} to ${most}`);
   };
+}
+
+function readNetworks(text: string, fault: (sentence: string) => never): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  const wrong = words.filter((word) => !isNetwork(word));
+  if (wrong.length > 0)
+    fault(
+      `names ${wrong.map((word) => `"${word}"`).join(', ')}, which are no addresses or networks as 10.0.0.0/8`,
+    );
+  return words;
 }
 
 function readIds(text: string, fault: (sentence: string) => never): bigint[] {

@@ -202,7 +202,7 @@ export const runPartnersOutput = z.object({
 });
 
 /** The topics of events; `subject` is a run's id, a pool's kind or the like, never a value. */
-export const TOPICS = ['run', 'step', 'pool', 'transfer', 'policy', 'breach', 'schedule'] as const;
+export const TOPICS = ['run', 'step', 'pool', 'transfer', 'policy', 'breach', 'schedule', 'people'] as const;
 export type Topic = (typeof TOPICS)[number];
 export const eventOutput = z.object({ id: z.string(), topic: z.enum(TOPICS), subject: z.string() });
 

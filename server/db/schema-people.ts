@@ -39,7 +39,7 @@ export const authUsers = mysqlTable(
     /** Since when the role has been approver or above, null below. */
     approverSince: date('approver_since'),
     /** Whether the person is an admin or was one at any time. */
-    everAdmin: boolean('ever_admin').notNull(),
+    everAdmin: boolean('ever_admin').notNull().default(false),
   },
   (table) => [uniqueIndex('auth_users_email').on(table.email), index('auth_users_role').on(table.role)],
 );

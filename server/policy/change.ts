@@ -1,10 +1,11 @@
-import { and, desc, eq, gt, gte, isNotNull, isNull, max, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, isNotNull, isNull, max, notInArray } from 'drizzle-orm';
 import { formatInstant, HOUR, type Instant, later } from '@/lib/period';
 import { type Policy, PolicyError, parsePolicy } from '@/lib/policy';
 import { type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
 import { accruals, policies, runs } from '../db/schema';
 import { affected, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { namesOf } from '../people/same-person';
 import { takeTurn } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
@@ -74,7 +75,7 @@ export function approvePolicy(world: World, version: number, ask: Ask): Promise<
     await refuseOvertaken(tx, row);
     const secondPerson = (await isSingleOperator(tx, now))
       ? undefined
-      : ne(policies.proposedBy, ask.actor.name);
+      : notInArray(policies.proposedBy, [...(await namesOf(tx, ask.actor.name))]);
     const result = await tx
       .update(policies)
       .set({ approvedBy: ask.actor.name, decidedAt: now })

@@ -7,6 +7,7 @@ import type { Actor } from '@/lib/roles';
 import { replace, settle } from '@/lib/settling';
 import { rewardDistributionLogs, runCategories, runHours, runs } from '../db/schema';
 import type { Transaction } from '../db/transaction';
+import { namesOf } from '../people/same-person';
 import { coveredFor, openBooks, writeBooks, writePoolState } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import { queueTransfers } from '../transfer/outbox';
@@ -53,7 +54,7 @@ export async function publish(
     await writePoolState(tx, zone, run!.periodStart, run!.nominalBudget!);
   }
   const fields = { decidedBy: decision.actor.name, decisionReason: decision.reason, decidedAt: now };
-  const notRequestedBy = decision.secondPerson ? decision.actor.name : null;
+  const notRequestedBy = decision.secondPerson ? await namesOf(tx, decision.actor.name) : [];
   await moveStatus(tx, now, run!, 'published', decision.actor, decision.reason, fields, notRequestedBy);
   await queueTransfers(tx, run!, now);
   await writeJournal(tx, run!, hours, now);

@@ -1,4 +1,4 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, notInArray } from 'drizzle-orm';
 import { formatInstant, type Instant } from '@/lib/period';
 import type { Actor } from '@/lib/roles';
 import { mayMove, type Status } from '@/lib/run';
@@ -28,8 +28,8 @@ export async function moveStatus(
   actor: Actor,
   reason: string | null,
   fields: MoveFields = {},
-  /** Somebody whose own request this must not be; the statement itself makes sure of it. */
-  notRequestedBy: string | null = null,
+  /** The names of somebody whose own request this must not be; the statement itself makes sure of it. */
+  notRequestedBy: readonly string[] = [],
 ): Promise<void> {
   if (!mayMove(run.status, to))
     throw new StatusError(`run ${run.id} is ${run.status} and cannot become ${to}`);
@@ -40,7 +40,7 @@ export async function moveStatus(
       and(
         eq(runs.id, run.id),
         eq(runs.status, run.status),
-        notRequestedBy === null ? undefined : ne(runs.requestedBy, notRequestedBy),
+        notRequestedBy.length === 0 ? undefined : notInArray(runs.requestedBy, [...notRequestedBy]),
       ),
     );
   if (affected(result) !== 1) throw new StatusError(`run ${run.id} is no longer ${run.status}`);

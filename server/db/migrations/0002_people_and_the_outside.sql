@@ -133,7 +133,7 @@ CREATE TABLE `auth_users` (
 	`role` varchar(16) NOT NULL,
 	`disabled_at` datetime(3),
 	`approver_since` datetime(3),
-	`ever_admin` boolean NOT NULL,
+	`ever_admin` boolean NOT NULL DEFAULT false,
 	CONSTRAINT `auth_users_id` PRIMARY KEY(`id`),
 	CONSTRAINT `auth_users_email` UNIQUE(`email`)
 );
