@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Instant, later, MINUTE, parseInstant, periodFrom } from '@/lib/period';
+import { later, MINUTE, parseInstant, periodFrom } from '@/lib/period';
 import { appendAudit } from '../audit/append';
 import { accounts, runs } from '../db/schema';
 import { transaction } from '../db/transaction';
@@ -229,26 +229,39 @@ test('what nobody can look at stands as it stood', async () => {
   expect(taken()).toHaveLength(2);
 });
 
-test('a role that was granted is told of once and has no end', async () => {
-  const grant = (seconds: number) =>
-    transaction(world.db, (tx) =>
-      appendAudit(tx, (parseInstant('2026-03-01T00:00Z') + seconds * 1_000) as Instant, {
+test('a role that was given is told of once and has no end; one that is proposed, lowered or rejected is not told of', async () => {
+  const acts = async (
+    action: string,
+    before: object | null,
+    after: object,
+    subject = 'person ben@example.com',
+  ) =>
+    transaction(world.db, async (tx) =>
+      appendAudit(tx, await world.clock(), {
         actor: { name: 'dora@example.com', role: 'admin' },
-        action: 'grant role',
-        subject: 'ben@example.com',
-        after: { role: 'approver' },
+        action,
+        subject,
+        before,
+        after,
         reason: 'he decides at night',
       }),
     );
-  await grant(1);
+  await acts('set role', { role: 'operator' }, { role: 'approver', proposal: 1 });
+  await acts('set role', { role: 'approver' }, { role: 'viewer', alone: 'the role is lowered' });
+  await acts('reject role', null, { rejected: 'admin' });
+  await acts('invite', null, { role: 'admin' }, 'invitation 1 of ben@example.com');
+  await look(world, alerting);
+  expect(receiver.received).toEqual([]);
+  await acts('confirm role', { role: 'operator' }, { role: 'approver', proposedBy: 'eve@example.com' });
   await look(world, alerting);
   expect(sentences()).toEqual([
-    'dora@example.com granted the role approver to ben@example.com, because: he decides at night.',
+    'The person ben@example.com was made approver, by dora@example.com: he decides at night.',
   ]);
+  expect(links()).toEqual(['https://allot.example/people']);
   await nothingMore();
-  await Promise.all([grant(2), grant(3)]);
+  await acts('accept invitation', null, { role: 'operator' });
+  await acts('enable person', { disabled: true, role: 'viewer' }, { disabled: false, role: 'viewer' });
   await look(world, alerting);
-  expect(taken()).toHaveLength(3);
-  expect(new Set(taken()).size).toBe(3);
+  expect(taken()).toEqual(['begun role granted:6', 'begun role granted:7', 'begun role granted:8']);
   await nothingMore();
 });

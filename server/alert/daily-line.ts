@@ -4,12 +4,13 @@ import { sum, ZERO } from '@/lib/amount';
 import { type DayFigures, dailyLine, isComplete, type PeriodState, type RemoteState } from '@/lib/daily-line';
 import { dayAt, HOUR, hoursOf, type Instant, later, localDate, type Period } from '@/lib/period';
 import type { Queries } from '@/server/db/connection';
-import { breaches, dailyRewards, hourlyRewards, policies, runs, skips } from '@/server/db/schema';
+import { breaches, dailyRewards, hourlyRewards, policies, runs, skips, transfers } from '@/server/db/schema';
 import { alerts } from '@/server/db/schema-alerts';
 import { transaction } from '@/server/db/transaction';
 import type { Program } from '@/server/program';
 import { isMissed } from '@/server/run/due';
 import type { Run } from '@/server/run/status';
+import { readComparison } from '@/server/transfer/comparison';
 import type { World } from '@/server/world';
 import { noteOnce } from './note';
 import { localTime } from './period-name';
@@ -133,6 +134,27 @@ const paidOf = (columns: readonly MySqlColumn[]) =>
     sql` + `,
   );
 
-async function remoteState({ remote }: Pick<World, 'remote'>, _day: Period): Promise<RemoteState> {
-  return { sort: remote === null ? 'none' : 'not compared' };
+/**
+ * What is known of the day in the remote database. Only a comparison that came after the day's last delivery, while the whole day was within
+ * its reach, says that it is equal.
+ */
+async function remoteState({ db, remote }: Pick<World, 'db' | 'remote'>, day: Period): Promise<RemoteState> {
+  if (remote === null) return { sort: 'none' };
+  const [ofDay] = await db
+    .select({
+      pending: sql`coalesce(sum(${transfers.status} = 'pending'), 0)`.mapWith(Number),
+      deliveredAt: sql`max(${transfers.deliveredAt})`.mapWith(transfers.deliveredAt),
+    })
+    .from(transfers)
+    .where(and(gte(transfers.time, day.start), lt(transfers.time, day.end)));
+  const { pending = 0, deliveredAt = null } = ofDay ?? {};
+  const { comparedAt, trouble, differing } = await readComparison(db, 0);
+  if (differing > 0) return { sort: 'differs', transfers: differing };
+  if (pending > 0) return { sort: 'pending', transfers: pending };
+  const from = Math.max(day.end, deliveredAt ?? 0);
+  const reached = comparedAt !== null && comparedAt >= from && comparedAt <= day.start + COMPARED_MS;
+  return { sort: reached && trouble === null ? 'equal' : 'not compared' };
 }
+
+/** How far back a comparison reaches. */
+const COMPARED_MS = 48 * HOUR;

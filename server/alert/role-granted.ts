@@ -1,5 +1,6 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { asc, eq, gt } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
+import { ROLES, type Role, reaches } from '@/lib/roles';
 import type { Queries } from '@/server/db/connection';
 import { audit } from '@/server/db/schema';
 import { alertMarks } from '@/server/db/schema-alerts';
@@ -7,6 +8,7 @@ import { transaction } from '@/server/db/transaction';
 import type { World } from '@/server/world';
 import { noteOnce } from './note';
 import { ending } from './period-name';
+import type { Condition } from './sorts';
 import type { Webhook } from './webhooks';
 
 const MARK = 'role granted';
@@ -24,6 +26,7 @@ export async function noteGrants(world: World, webhooks: readonly Webhook[], now
         actor: audit.actor,
         action: audit.action,
         subject: audit.subject,
+        before: audit.before,
         after: audit.after,
         reason: audit.reason,
       })
@@ -31,13 +34,11 @@ export async function noteGrants(world: World, webhooks: readonly Webhook[], now
       .where(gt(audit.seq, from))
       .orderBy(asc(audit.seq))
       .limit(AT_ONCE);
-    for (const row of rows.filter(({ action }) => grantsRole(action)))
-      await noteOnce(
-        tx,
-        { sort: 'role granted', key: `role granted:${row.seq}`, at: row.at, ...told(row) },
-        webhooks,
-        now,
-      );
+    for (const { seq, at, ...row } of rows) {
+      const grant = grantOf(row);
+      const told = { sort: MARK, key: `${MARK}:${seq}`, at } as const;
+      if (grant) await noteOnce(tx, { ...told, ...grant }, webhooks, now);
+    }
     const last = rows.at(-1)?.seq;
     if (last !== undefined)
       await tx
@@ -48,28 +49,47 @@ export async function noteGrants(world: World, webhooks: readonly Webhook[], now
 }
 
 async function markOf(queries: Queries): Promise<number> {
-  const [row] = await queries
-    .select()
-    .from(alertMarks)
-    .where(and(eq(alertMarks.name, MARK)));
+  const [row] = await queries.select().from(alertMarks).where(eq(alertMarks.name, MARK));
   return row?.seq ?? 0;
 }
 
-/** Whether an audited act gives somebody a role, in whatever words. */
-export const grantsRole = (action: string): boolean => /\b(grant|grants|granted|role)\b/i.test(action);
+/** The audited acts that may give somebody a role. One that proposes it, or lowers it, gives none. */
+const GRANTS: Readonly<Record<string, string>> = {
+  'make first admin': 'became',
+  'accept invitation': 'became',
+  'set role': 'was made',
+  'confirm role': 'was made',
+  'enable person': 'was enabled again as',
+  'make token': 'was made with the role',
+};
 
-function told({
+type Row = Pick<typeof audit.$inferSelect, 'actor' | 'action' | 'subject' | 'before' | 'after' | 'reason'>;
+
+/** Who was given which role by whom, or null where an act has given none. */
+export function grantOf({
   actor,
+  action,
   subject,
+  before,
   after,
   reason,
-}: {
-  actor: string;
-  subject: string;
-  after: unknown;
-  reason: string | null;
-}) {
-  const role = typeof after === 'object' && after !== null && 'role' in after ? ` ${String(after.role)}` : '';
-  const why = reason ? `, because: ${ending(reason)}` : '.';
-  return { sentence: `${actor} granted the role${role} to ${subject}${why}`, path: '/' };
+}: Row): Omit<Condition, 'key'> | null {
+  const became = GRANTS[action];
+  const role = roleIn(after);
+  if (became === undefined || role === null || has(after, 'proposal')) return null;
+  const earlier = has(before, 'disabled') ? null : roleIn(before);
+  if (earlier !== null && reaches(earlier, role)) return null;
+  const why = reason ? `: ${ending(reason)}` : '.';
+  return { sentence: `The ${subject} ${became} ${role}, by ${actor}${why}`, path: PEOPLE };
+}
+
+/** The page of people and tokens. */
+const PEOPLE = '/people';
+
+const has = (value: unknown, key: string): boolean =>
+  typeof value === 'object' && value !== null && key in value;
+
+function roleIn(value: unknown): Role | null {
+  if (typeof value !== 'object' || value === null || !('role' in value)) return null;
+  return ROLES.find((role) => role === value.role) ?? null;
 }

@@ -1,6 +1,6 @@
 import { holdLease } from '@/server/instance/lease';
 import { readProgram } from '@/server/program';
-import type { MissedCount } from '@/server/run/missed';
+import { MissedCount } from '@/server/run/missed';
 import type { World } from '@/server/world';
 import { noteDailyLine } from './daily-line';
 import { noteConditions } from './note';
@@ -10,6 +10,16 @@ import type { AlertLimits } from './sorts';
 import { WATCHERS } from './watchers';
 
 export type Alerting = Sending & AlertLimits & { readonly missed: MissedCount };
+
+/** Rounds of one process, one after another; nothing in them keeps a run waiting. */
+export function alertRounds(
+  world: World,
+  config: Omit<Alerting, 'missed'>,
+  signal: AbortSignal,
+): () => Promise<void> {
+  const alerting = { ...config, missed: new MissedCount() };
+  return () => alertRound(world, alerting, signal);
+}
 
 /**
  * One look at everything that people are told of, and the messages about it. One instance does it for all. Each part is done whatever came of the

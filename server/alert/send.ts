@@ -6,6 +6,7 @@ import type { Database } from '@/server/db/connection';
 import { alertMessages, alerts } from '@/server/db/schema-alerts';
 import { affected } from '@/server/db/transaction';
 import { holdLease } from '@/server/instance/lease';
+import { reachedAt } from '@/server/people/public-url';
 import { nextTry } from '@/server/run/steps';
 import type { World } from '@/server/world';
 import { bodyOf, type Told } from './message';
@@ -20,7 +21,10 @@ export const LEASE_MS = 60_000;
 const TOLD_FOR_MS = 24 * HOUR;
 
 /** Where alerts go, and what each says of the program. */
-export type Sending = Pick<Config, 'webhooks' | 'publicUrl' | 'port' | 'programName' | 'environment'> & {
+export type Sending = Pick<
+  Config,
+  'webhooks' | 'publicUrl' | 'host' | 'port' | 'programName' | 'environment'
+> & {
   /** How long a receiver may take to answer. */
   readonly answerMs?: number;
 };
@@ -132,7 +136,7 @@ async function note(db: Database, message: Message, now: Instant, posted: Posted
 function toldOf({ message, alert }: { message: Message; alert: Alert }, sending: Sending): Told {
   const { key, sort, sentence, path, since, until } = alert;
   const { programName: program, environment } = sending;
-  const link = linkTo(sending, path);
+  const link = `${reachedAt(sending)}${path}`;
   // Until the end is told of, it has not come: a message that is late says what it said at its time.
   return {
     key,
@@ -146,7 +150,3 @@ function toldOf({ message, alert }: { message: Message; alert: Alert }, sending:
     environment,
   };
 }
-
-/** The address of a page of the console, as it is reached from outside; where nobody has said how, as it is reached on this machine. */
-export const linkTo = ({ publicUrl, port }: Pick<Sending, 'publicUrl' | 'port'>, path: string): string =>
-  `${publicUrl ?? `http://localhost:${port}`}${path}`;

@@ -2,10 +2,12 @@ import { clockOff } from './clock-off';
 import { distributionLate } from './distribution-late';
 import { invariantBroken } from './invariant-broken';
 import { periodMissed } from './period-missed';
+import { remoteDiffers } from './remote-differs';
 import { runFailed } from './run-failed';
 import { runWaits } from './run-waits';
 import type { Watcher } from './sorts';
 import { sourceBroken } from './source-broken';
+import { transferStuck } from './transfer-stuck';
 
 /** Everything that is looked at in each round. */
 export const WATCHERS: readonly Watcher[] = [
@@ -13,6 +15,8 @@ export const WATCHERS: readonly Watcher[] = [
   runWaits,
   periodMissed,
   distributionLate,
+  transferStuck,
+  remoteDiffers,
   invariantBroken,
   sourceBroken,
   clockOff,

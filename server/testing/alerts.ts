@@ -11,6 +11,7 @@ export const alertingTo = (...addresses: readonly string[]): Alerting => ({
     throw new Error(sentence);
   }),
   publicUrl: 'https://allot.example',
+  host: '127.0.0.1',
   port: 3000,
   programName: 'A program',
   environment: 'test',

@@ -1,0 +1,23 @@
+import { formatInstant } from '@/lib/period';
+import { stuckTransfers } from '@/server/transfer/stuck';
+import { ending } from './period-name';
+import type { Watcher } from './sorts';
+
+/** Tells of one thing, since there is one remote database: while it takes nothing, every hour gets stuck. */
+export const transferStuck: Watcher = {
+  sort: 'transfer stuck',
+  async look({ world, now }) {
+    const stuck = await stuckTransfers(world.db, now);
+    const [first] = stuck;
+    if (!first) return [];
+    const count = stuck.reduce((total, { transfers }) => total + transfers, 0);
+    const are = count === 1 ? '1 transfer is' : `${count} transfers are`;
+    return [
+      {
+        key: 'transfer stuck',
+        sentence: `${are} stuck, the first of hour ${formatInstant(first.hour)}: ${ending(first.why)}`,
+        path: `/runs/${first.runId}`,
+      },
+    ];
+  },
+};
