@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startPrivateServer, stopPrivateServer } from '../db/private';
-import { publications } from '../testing/story';
+import { publications, ring } from '../testing/story';
 import { openScratchWorld, type ScratchAddresses } from '../vectors/scratch-world';
 import { BEGINNING, SPECIAL, STARTS } from './beginning';
 import { dump } from './dump';
 import { openFaultWorld } from './fault-world';
 import type { Report } from './report';
 import { type Scene, TALE } from './scenes';
-import { actDisturbed, afterwards, leftBy, ring } from './stage';
+import { actDisturbed, afterwards, leftBy } from './stage';
 
 const run = promisify(execFile);
 const SORT = 'a full disk';

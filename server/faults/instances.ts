@@ -1,5 +1,5 @@
 import { later, MINUTE, parseInstant } from '@/lib/period';
-import { reconcile } from '../run/reconcile';
+import { ring } from '../testing/story';
 import type { ScratchAddresses } from '../vectors/scratch-world';
 import type { Children } from './children';
 import type { SceneOrder, Strike } from './fault-process';
@@ -84,6 +84,6 @@ const LEASES_OVER = 3 * MINUTE;
 /** Another instance rings its bell when the lease is over, and does what the locks of the frozen one let it do. */
 async function goOn(addresses: ScratchAddresses, { scene }: Played): Promise<void> {
   const world = openFaultWorld(addresses, later(parseInstant(scene.at), MINUTE), 'other');
-  await reconcile(world, new AbortController().signal).catch(() => undefined);
+  await ring(world).catch(() => undefined);
   await world.close();
 }

@@ -12,9 +12,9 @@ import { bringInOpening } from '../pool/opening';
 import { sweep } from '../pool/sweep';
 import { askForRun } from '../run/ask';
 import { approve, reject, seenOf, waitingRun } from '../run/decide';
-import { reconcile } from '../run/reconcile';
 import { skip } from '../run/skip';
 import { pauseSchedule, resumeSchedule } from '../scheduler/pause';
+import { ring } from '../testing/story';
 import { changeSpecialList } from '../transfer/special-list';
 import type { World } from '../world';
 import { STARTS, vote } from './beginning';
@@ -43,7 +43,6 @@ const period = (kind: Kind, start: string) => periodFrom(kind, parseInstant(star
 const hour = (n: number) => period('hourly', `2026-03-01T${String(n).padStart(2, '0')}:00Z`);
 const day = period('daily', STARTS);
 
-const ring = (world: World) => reconcile(world, never);
 const approving = (about: typeof day, cover: boolean) => async (world: World) =>
   approve(world, about, APPROVER, seenOf(await waitingRun(world.db, about)), cover);
 /** Rules under which an hour waits for a person. */

@@ -3,7 +3,7 @@ import { isOutage } from '../db/transaction';
 import { goBack, type Moment, remember } from '../model/reset';
 import { findAccountFaults } from '../pool/check';
 import { Refusal } from '../refusal';
-import { reconcile } from '../run/reconcile';
+import { ring } from '../testing/story';
 import { openScratchWorld, type ScratchAddresses } from '../vectors/scratch-world';
 import { verify } from '../verify/verify';
 import type { World } from '../world';
@@ -52,8 +52,6 @@ export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
   }
   return played;
 }
-
-export const ring = (world: World): Promise<void> => reconcile(world, new AbortController().signal);
 
 /** Brings the databases back to just before a scene. */
 export const before = (addresses: ScratchAddresses, played: Played): Promise<void> =>

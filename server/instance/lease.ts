@@ -27,6 +27,22 @@ export async function holdLease(
   }
 }
 
+/** Goes on with work that this instance has. False where it ran out and another took it, even if that one has given it back since. */
+export async function renewLease(
+  db: Database,
+  name: string,
+  owner: string,
+  now: Instant,
+  milliseconds: number,
+): Promise<boolean> {
+  const mine = and(eq(leases.name, name), eq(leases.owner, owner));
+  const renewed = await db
+    .update(leases)
+    .set({ until: later(now, milliseconds) })
+    .where(mine);
+  return affected(renewed) === 1;
+}
+
 /** Whether the work is still this instance's, asked within the transaction that writes what came of it, so that nobody takes it before that ends. */
 export async function stillHeld(tx: Queries, name: string, owner: string): Promise<boolean> {
   const mine = and(eq(leases.name, name), eq(leases.owner, owner));

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseInstant, periodFrom } from '@/lib/period';
 import { breaches, hourlyRewards, runSteps, runs } from '../db/schema';
 import { transaction } from '../db/transaction';
@@ -77,32 +77,56 @@ test('a sweep of all hours that has failed is tried again soon, and not only on 
   expect(await sweepAll(world, start)).toBeNull();
 });
 
-test('amounts that a sender brings late are followed by the newer ones once more', async () => {
-  await ring({ ...world, remote: null });
-  await addVotes(world, [[3, '40', '2026-03-01 00:12:00']]);
-  await askForRun(world, HOUR, operator, { rerun: { standings: 'current' } }, signal);
+describe('a sender that reads what to send and stands still past its lease, while a rerun is published and delivered by another', () => {
   const sums = () => lines(world.remote, 'SELECT cc_reward FROM cc_hourly');
-  const meanwhile: string[] = [];
-  // It has read what to send and stands still past its lease, while a rerun is published and delivered by another.
-  const late = Object.create(world.remote, {
-    getConnection: {
-      value: async () => {
-        await approve(world, HOUR, approver, seenOf(await waitingRun(world.db, HOUR)), false);
-        world.setClock('2026-03-01T01:40Z');
-        await deliverTransfers(world, signal);
-        meanwhile.push(...(await sums()));
-        return world.remote.getConnection();
+  let meanwhile: string[];
+
+  /** Sends the first attempt's amount, standing still just before it writes. */
+  async function sendLate(): Promise<void> {
+    await ring({ ...world, remote: null });
+    await addVotes(world, [[3, '40', '2026-03-01 00:12:00']]);
+    await askForRun(world, HOUR, operator, { rerun: { standings: 'current' } }, signal);
+    const late = Object.create(world.remote, {
+      getConnection: {
+        value: async () => {
+          const connection = await world.remote.getConnection();
+          return Object.create(connection, {
+            query: {
+              value: async (sql: string, values: unknown[]) => {
+                if (sql.startsWith('INSERT')) await rerunMeanwhile();
+                return connection.query(sql, values);
+              },
+            },
+          });
+        },
       },
-    },
-  }) as typeof world.remote;
-  const stop = new AbortController();
-  const sending = deliverTransfers(
-    { ...world.another('the one that stands still'), remote: late },
-    stop.signal,
-  );
-  stop.abort();
-  await sending;
-  expect(await sums(), 'what it brings comes last').not.toEqual(meanwhile);
-  await deliverTransfers(world, signal);
-  expect(await sums()).toEqual(meanwhile);
+    }) as typeof world.remote;
+    await deliverTransfers({ ...world.another('the one that stands still'), remote: late }, signal);
+  }
+
+  async function rerunMeanwhile(): Promise<void> {
+    await approve(world, HOUR, approver, seenOf(await waitingRun(world.db, HOUR)), false);
+    world.setClock('2026-03-01T01:40Z');
+    await deliverTransfers(world, signal);
+    meanwhile = await sums();
+  }
+
+  test('brings nothing', async () => {
+    await sendLate();
+    expect(meanwhile).toEqual(['14.00000000']);
+    expect(await sums()).toEqual(meanwhile);
+    await deliverTransfers(world, signal);
+    expect(await lines(world.db.$client, 'SELECT amount, status FROM transfers ORDER BY run_id')).toEqual([
+      '12.00000000 cancelled',
+      '14.00000000 delivered',
+    ]);
+  });
+
+  test('is followed by the newer amount once more where the table keeps no transactions', async () => {
+    await world.remote.query('ALTER TABLE cc_hourly ENGINE = MyISAM');
+    await sendLate();
+    expect(await sums(), 'what it brings comes last').toEqual(['12.00000000']);
+    await deliverTransfers(world, signal);
+    expect(await sums()).toEqual(meanwhile);
+  });
 });

@@ -7,7 +7,6 @@ import { isOutage } from '../db/transaction';
 import { runsNotSweptBehind, sweepAll, sweepBefore, sweepBehind } from '../pool/sweep';
 import { type Program, readProgram } from '../program';
 import { pausesAt } from '../scheduler/pause';
-import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
 import { checkUnchecked } from './invariants';
 import { claim, type Lease } from './lease';
@@ -18,8 +17,9 @@ import { openRun } from './open';
 import { type Run, subjectOf } from './status';
 
 /**
- * One tick: resumes runs that nobody works on, opens what is due in the order in which it fell due, sweeps, and delivers transfers. The
- * database decides what there is to do, so that a tick too many does no harm. It ends soon after the signal, giving leases back.
+ * One tick: resumes runs that nobody works on, opens what is due in the order in which it fell due, and sweeps. The database decides what
+ * there is to do, so that a tick too many does no harm. It ends soon after the signal, giving leases back. Transfers are delivered beside it, so
+ * that a remote database that is slow holds up no period.
  */
 export async function reconcile(world: World, signal: AbortSignal): Promise<void> {
   const program = await readProgram(world.db);
@@ -34,7 +34,6 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
     await openDue(world, program, signal);
     if (!signal.aborted) await sweepApart(world, () => sweepAll(world, program.startAt, signal));
   }
-  await deliverTransfers(world, signal);
 }
 
 async function resume(world: World, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Pool } from 'mysql2/promise';
+import { alertRounds } from '@/server/alert/round';
 import { noteHead } from '@/server/audit/note-head';
 import type { Config } from '@/server/config';
 import { pruneEvents } from '@/server/event/prune';
@@ -8,6 +9,7 @@ import { beat, leave, type Self } from '@/server/instance/heartbeat';
 import { RunningSums } from '@/server/pool/running-sums';
 import { reconcile } from '@/server/run/reconcile';
 import { startReplayer } from '@/server/sample/replayer';
+import { tendTransfers } from '@/server/transfer/duty';
 import type { World } from '@/server/world';
 import { startBells } from './bells';
 import { bringUp, whyNot } from './bring-up';
@@ -83,11 +85,16 @@ function startDuties({ world, config, tail, self, second }: Wired, watch: Watch)
     startLoop('the look at the databases', 5 * second, log, () => watch.look()),
     startLoop('the tail of events', second, log, async () => tail.look(await clock())),
   ];
+  const stopping = new AbortController();
   const stops = [() => leave(db, self.id).catch((error) => log.debug({ err: error }, 'left without a word'))];
   if (config.scheduler) {
+    const tend = tendTransfers(world, stopping.signal);
     const sums = new RunningSums(world);
     loops.push(
       startLoop('the running sums', 3 * second, log, async () => sums.sum(await clock())),
+      // Beside the line, so that neither waits for the other: what is published goes out at once, and a slow remote holds up no run.
+      startLoop('the transfers', second, log, tend),
+      startLoop('the alerts', 60 * second, log, alertRounds(world, config, stopping.signal)),
       startLoop('the pruning of events', 600 * second, log, async () => pruneEvents(db, await clock())),
     );
     stops.push(() =>
@@ -97,6 +104,7 @@ function startDuties({ world, config, tail, self, second }: Wired, watch: Watch)
   }
   // What a loop may still write comes before what is given back at the end.
   const loopsEnd = async () => {
+    stopping.abort(new Error('the process is stopping'));
     await Promise.all(loops.map((loop) => loop.stop()));
     await Promise.all(stops.map((stop) => stop()));
   };

@@ -1,7 +1,7 @@
-import { reconcile } from '../run/reconcile';
 import { openScratchWorld } from '../vectors/scratch-world';
 import type { LineOrder } from './line-child';
 import { beforeStatement } from './statements';
+import { ring } from './story';
 
 // A whole process that looks the line through once, as an instance does when its bell rings. What is sent to it says what is to strike
 // it, and just before which statement; the process strikes itself, so that it ends or stands still exactly there.
@@ -19,7 +19,7 @@ if (strike) {
 }
 
 process.once('message', async () => {
-  await reconcile(world, new AbortController().signal);
+  await ring(world);
   await scratch.close();
   process.disconnect();
 });

@@ -1,6 +1,7 @@
 import type { RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
 import { reconcile } from '../run/reconcile';
+import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
 
 // The verbs of a story: what happens in the source, a bell that rings, and everything that has come of it.
@@ -33,7 +34,12 @@ export const setRate = (
 const insert = (pool: Pool, into: string, rows: unknown[][]): Promise<unknown> =>
   pool.query(`INSERT INTO ${into} VALUES ?`, [rows]);
 
-export const ring = (world: World): Promise<void> => reconcile(world, new AbortController().signal);
+/** One round of everything that an instance does by itself, one thing after the other. */
+export async function ring(world: World): Promise<void> {
+  const { signal } = new AbortController();
+  await reconcile(world, signal);
+  await deliverTransfers(world, signal);
+}
 
 /** The rows of a query as lines, cell by cell. */
 export async function lines(pool: Pool, query: string): Promise<string[]> {

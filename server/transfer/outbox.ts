@@ -40,6 +40,7 @@ export async function queueTransfers(tx: Transaction, run: Published, now: Insta
       status: 'pending' as const,
       tries: 0,
       nextTryAt: now,
+      pendingSince: now,
     })),
   );
   await recordEvent(tx, now, 'transfer', run.id);

@@ -1,23 +1,22 @@
 import type { RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
-import { type Amount, formatAmount, parseColumn } from '@/lib/amount';
-import type { Instant } from '@/lib/period';
-import { toDatetime } from '../db/columns';
-import { codeOf, isOutage } from '../db/transaction';
+import { formatAmount } from '@/lib/amount';
+import { differencesOf, type Owed } from '../transfer/remote-rows';
+import type { Ask } from '../transfer/remote-session';
+import { checkShape } from '../transfer/remote-shape';
+import { isAway, RemoteTrouble, troubleOf } from '../transfer/remote-trouble';
+import { ANSWER_MS } from '../transfer/sender';
 import { broken, explained, Faults, type Finding } from './finding';
-
-type Delivered = { readonly partnerId: bigint; readonly amount: Amount };
-
-const BATCH = 500;
 
 /** The special partners' database; once it did not answer it is not asked again, and that is said once. */
 export class Remote {
   #away = false;
+  #looked = false;
 
   constructor(private readonly pool: Pool | null) {}
 
-  /** What was delivered for an hour must be there as it was sent. */
-  async *compare(about: string, hour: Instant, delivered: readonly Delivered[]): AsyncGenerator<Finding> {
+  /** What was delivered for an hour must be there as it was sent, once. */
+  async *compare(about: string, delivered: readonly Owed[]): AsyncGenerator<Finding> {
     if (this.#away || delivered.length === 0) return;
     if (!this.pool) {
       this.#away = true;
@@ -29,40 +28,38 @@ export class Remote {
       return;
     }
     const faults = new Faults();
+    const ask = askOf(this.pool);
     try {
-      for (let at = 0; at < delivered.length; at += BATCH)
-        await compareBatch(this.pool, hour, delivered.slice(at, at + BATCH), faults);
+      if (!this.#looked) yield* keyFindings(ask);
+      this.#looked = true;
+      for (const { owed, there } of await differencesOf(ask, delivered)) {
+        const what = `what the remote database has for partner ${owed.partnerId}`;
+        faults.compare(what, there, formatAmount(owed.amount));
+      }
     } catch (error) {
       this.#away = true;
-      const why = error instanceof Error ? error.message || codeOf(error) : String(error);
-      if (!isOutage(error))
-        yield broken('remote', 'remote database', `what was delivered cannot be read there: ${why}`);
-      else
-        yield explained(
-          'remote',
-          'remote database',
-          `it cannot be reached, so what was delivered is not compared: ${why}`,
-        );
+      const why = troubleOf(error).message;
+      yield isAway(error)
+        ? explained('remote', 'remote database', `what was delivered is not compared: ${why}`)
+        : broken('remote', 'remote database', `what was delivered cannot be read there: ${why}`);
     }
     yield* faults.as('remote', about);
   }
 }
 
-async function compareBatch(
-  pool: Pool,
-  hour: Instant,
-  batch: readonly Delivered[],
-  faults: Faults,
-): Promise<void> {
-  const [rows] = await pool.query<RowDataPacket[]>(
-    'SELECT partner_id, cc_reward FROM cc_hourly WHERE time = ? AND partner_id IN (?)',
-    [toDatetime(hour), batch.map(({ partnerId }) => String(partnerId))],
-  );
-  const there = new Map(
-    rows.map((row) => [String(row.partner_id), formatAmount(parseColumn(String(row.cc_reward)))]),
-  );
-  for (const { partnerId, amount } of batch) {
-    const what = `what the remote database has for partner ${partnerId}`;
-    faults.compare(what, there.get(String(partnerId)), formatAmount(amount));
+/** Without its unique key the table may hold a transfer twice tomorrow, whatever it holds today. */
+async function* keyFindings(ask: Ask): AsyncGenerator<Finding> {
+  try {
+    await checkShape(ask);
+  } catch (error) {
+    if (!(error instanceof RemoteTrouble)) throw error;
+    yield broken('remote', 'remote database', error.message);
   }
 }
+
+const askOf =
+  (pool: Pool): Ask =>
+  async (sql, values) => {
+    const [rows] = await pool.query<RowDataPacket[]>({ sql, values, timeout: ANSWER_MS });
+    return rows;
+  };

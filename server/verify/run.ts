@@ -10,7 +10,7 @@ import { verifyJournal } from './journal';
 import { computeAgain, type Recomputed } from './recompute';
 import type { Remote } from './remote';
 import { verifySettlement } from './settlement';
-import { specialPartnersOf, verifyTransfers } from './transfers';
+import { specialPartnersOf, verifyDelivered, verifyOutbox } from './transfers';
 import type { Verified } from './verify';
 
 /** Verifies one run that is or was published: what it computed, and what was booked, written and sent for it. */
@@ -34,8 +34,9 @@ export async function* verifyRun(
     yield* again.inputFaults.as('inputs', about);
     yield* figureFaults(run, again, world.zone).as('figures', about);
     yield* (await categoryFaults(world, run, again)).as('categories', about);
-    yield* ifStillPublished(world, run, verifyTransfers(world, run, about, again, remote));
+    yield* ifStillPublished(world, run, verifyOutbox(world, run, about, again));
   }
+  yield* ifStillPublished(world, run, verifyDelivered(world, run, about, remote));
   yield* await hourFaults(world, run, about);
   yield* verifyJournal(world, run, about);
   yield* ifStillPublished(world, run, verifySettlement(world, run, about));
