@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { lastLines, run, runTypeScript, Stop, say } from './steps.mjs';
 
 // On Ubuntu 22.04 the package has the version in its name; MySQL's is a last resort.
@@ -58,6 +59,62 @@ async function findChromium() {
   }
   return null;
 }
+
+/** Unpacked there and not installed: Debian's package would start a Prometheus of its own. */
+const PROMTOOL_CACHE = resolve('node_modules/.cache/allot/promtool');
+
+/** The path of promtool, which tests the alert rules, and which is fetched where there is none. @throws Stop with what to do. */
+export async function providePromtool() {
+  const found = await findPromtool();
+  if (found) {
+    say('promtool', found);
+    return found;
+  }
+  say('promtool', "none found, fetching Debian's");
+  const trouble = await unpackPromtool();
+  const unpacked = await findPromtool();
+  if (unpacked) {
+    say('promtool', `fetched, ${unpacked}`);
+    return unpacked;
+  }
+  throw new Stop(
+    `The tests of the alert rules need promtool: have it in the PATH, as "apt-get install prometheus" does, or name it in PROMTOOL.\nFetching it failed: ${trouble}`,
+  );
+}
+
+async function findPromtool() {
+  for (const path of [process.env.PROMTOOL, 'promtool', PROMTOOL_CACHE].filter(Boolean)) {
+    const { code } = await run(path, ['--version'], { quiet: true });
+    if (code === 0) return path;
+  }
+  return null;
+}
+
+/** Returns why it could not, or an empty text. */
+async function unpackPromtool() {
+  if (!existsSync('/usr/bin/apt-get')) return 'this system has no apt-get';
+  mkdirSync(resolve(PROMTOOL_CACHE, '..'), { recursive: true });
+  const folder = mkdtempSync(`${PROMTOOL_CACHE}-`);
+  try {
+    let fetched = await inFolder(folder, 'apt-get -q download prometheus');
+    // A new machine or container has no list of packages yet.
+    if (fetched.code !== 0 && (await apt(['update'])).code === 0)
+      fetched = await inFolder(folder, 'apt-get -q download prometheus');
+    if (fetched.code !== 0) return lastLines(fetched.output, 3);
+    const unpacked = await inFolder(
+      folder,
+      'dpkg-deb --fsys-tarfile prometheus_*.deb | tar -xf - ./usr/bin/promtool',
+    );
+    if (unpacked.code !== 0) return lastLines(unpacked.output, 3);
+    // Only a whole file gets the name, whoever else unpacks it at the same time.
+    renameSync(join(folder, 'usr/bin/promtool'), PROMTOOL_CACHE);
+    return '';
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const inFolder = (folder, line) => run('sh', ['-c', `cd "$1" && ${line}`, 'sh', folder], { quiet: true });
 
 /** Installs the first package of the list that the system has. Returns why it could not, or an empty text. */
 async function installOneOf(names) {

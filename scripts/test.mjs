@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addUp, countPlaywright, countVitest, sentence } from './counts.mjs';
 import { checkNode, providePackages } from './packages.mjs';
-import { provideChromium, provideDatabaseServer } from './provision.mjs';
+import { provideChromium, provideDatabaseServer, providePromtool } from './provision.mjs';
 import { forwardSignals, main, run } from './steps.mjs';
 
 // `npm test`: unit and integration tests, then the walks in a browser, on a machine where nothing is set up. Its last line is the count.
@@ -30,7 +30,10 @@ main(async () => {
 
 async function runVitest(report) {
   const parameters = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', ...parameters]);
+  const environment = { PROMTOOL: await providePromtool() };
+  const { code } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', ...parameters], {
+    environment,
+  });
   return countVitest(read(report), code);
 }
 

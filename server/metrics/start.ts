@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge } from 'prom-client';
 import type { Serving } from '@/server/serving';
+import { FROM_ALERTS } from './from-alerts';
 import { FROM_DATABASE } from './from-database';
 import { FROM_PROCESS } from './from-process';
 import type { Reading } from './reading';
@@ -7,7 +8,7 @@ import type { Reading } from './reading';
 /** Registers what Prometheus is told of this process and of the program. */
 export function startMetrics(serving: Serving): void {
   collectDefaultMetrics({ register: serving.metrics });
-  for (const reading of [...FROM_DATABASE, ...FROM_PROCESS]) register(reading, serving);
+  for (const reading of [...FROM_DATABASE, ...FROM_ALERTS, ...FROM_PROCESS]) register(reading, serving);
 }
 
 function register(reading: Reading, serving: Serving): void {
