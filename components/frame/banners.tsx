@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { useProgramState } from '@/components/live/program';
 import { Time } from '@/components/show/time';
 import { Banner } from './banner';
+import { Transfers } from './transfer-banners';
 import { Pauses, Refusals } from './waiting-banners';
 
 /** What every page has to say first: broken invariants, what stops runs, what a person decides about, what is worth knowing. */
@@ -34,6 +35,7 @@ export function Banners() {
         </Banner>
       ))}
       <Refusals refusals={data.refusals} />
+      <Transfers transfers={data.transfers} />
       {isRefetchError && (
         <Banner look="wait" title="The server does not answer">
           What is shown is as of <Time at={dataUpdatedAt} />. It is asked again by itself.

@@ -56,15 +56,16 @@ class Refetch {
   }
 }
 
-function filtersOf({ state, pools, runs }: Api, changes: Change[]) {
+function filtersOf({ state, pools, runs, account }: Api, changes: Change[]) {
   const topics = new Set(changes.map((change) => change.topic));
   const any = (...some: Change['topic'][]) => some.some((topic) => topics.has(topic));
   const computed = new Set(changes.filter(({ topic }) => topic === 'run').map(({ subject }) => subject));
   return [
-    any('run', 'schedule', 'breach', 'policy') && state.get.pathFilter(),
+    any('run', 'schedule', 'breach', 'policy', 'transfer') && state.get.pathFilter(),
     any('pool', 'run', 'schedule', 'policy') && pools.get.pathFilter(),
     any('run', 'step', 'schedule') && runs.list.pathFilter(),
     any('run', 'step', 'transfer') && runs.get.pathFilter(),
+    any('people') && account.me.pathFilter(),
     computed.size > 0 &&
       runs.partners.pathFilter({
         predicate: ({ queryKey: [, options] }) => computed.has(runIdOf(options)),

@@ -14,6 +14,24 @@ const kind = z.enum(KINDS);
 /** A period of the program and where it stands. */
 const period = z.object({ kind, start: instant, end: instant, dueAt: instant });
 
+/** What of the transfers needs a person, and when the remote database was last compared. */
+const transfersState = z.object({
+  /** What is on its way for so long that a person has to look; null where nothing is. `runId` is the oldest. */
+  stuck: z
+    .object({ hours: count, transfers: count, since: instant, why: z.string(), runId: count })
+    .nullable(),
+  /** When a comparison of what was delivered in the last 48 hours last came to its end; null before the first. */
+  comparedAt: instant.nullable(),
+  compared: count,
+  /** Why the latest comparison did not come to its end; null where it did. */
+  trouble: z.string().nullable(),
+  /** How many transfers stand in the remote database otherwise than they were delivered, and the oldest of them. */
+  differing: count,
+  differences: z.array(
+    z.object({ runId: count, hour: instant, partnerId, sent: amount, there: z.string().nullable() }),
+  ),
+});
+
 export const stateOutput = z.object({
   program: z.object({ name: z.string(), zone: z.string(), startAt: instant.nullable() }),
   environment: z.enum(['sample', 'test', 'production']),
@@ -42,6 +60,7 @@ export const stateOutput = z.object({
   refusals: z.array(
     z.object({ period, sentence: z.string(), missing: amount, nextTryAt: instant.nullable() }),
   ),
+  transfers: transfersState,
 });
 
 export const poolOutput = z.object({

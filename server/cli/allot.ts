@@ -10,6 +10,7 @@ import { exitCodeOf, tell } from './failure';
 import { registerLate } from './late';
 import { registerOpening } from './opening';
 import { registerPause } from './pause';
+import { registerPeople } from './people';
 import { registerPolicy } from './policy';
 import { registerPreview } from './preview';
 import { registerReject } from './reject';
@@ -21,6 +22,8 @@ import { registerScenarios } from './scenarios';
 import { registerSkip } from './skip';
 import { registerSpecial } from './special';
 import { registerStatus } from './status';
+import { registerTransfers } from './transfers';
+import { registerTokens } from './tokens';
 import { registerVectors } from './vectors';
 import { registerVerify } from './verify';
 
@@ -51,6 +54,9 @@ function commandLine(): Command {
     registerOpening,
     registerPolicy,
     registerSpecial,
+    registerPeople,
+    registerTokens,
+    registerTransfers,
     registerVerify,
     registerClear,
     registerBalances,

@@ -11,6 +11,7 @@ import { waitingPeriods } from '@/server/run/missed';
 import { toPeriod } from '@/server/run/run-row';
 import { pausesAt } from '@/server/scheduler/pause';
 import type { Serving } from '@/server/serving';
+import { readTransfersState } from '@/server/transfer/transfers-state';
 import { readInstances } from './heartbeat';
 import { RINGING } from './names';
 
@@ -51,6 +52,7 @@ export async function readState(serving: Serving): Promise<State> {
     missed,
     singleOperator: recorded !== null && (await isSingleOperator(pages, now)),
     pauses: [...pauses.values()],
+    transfers: await readTransfersState(pages, now),
     refusals: refused.map((refusal) => {
       const { kind, periodStart, sentence, missing, nextTryAt } = refusal;
       const { start, end } = periodAt(kind, periodStart, zone);

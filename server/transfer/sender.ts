@@ -2,6 +2,7 @@ import { and, asc, eq, lte } from 'drizzle-orm';
 import type { Pool } from 'mysql2/promise';
 import type { Instant } from '@/lib/period';
 import { runs, transfers } from '../db/schema';
+import { isBehind } from '../high-water/behind';
 import { holdLease, releaseLease, renewLease } from '../instance/lease';
 import type { World } from '../world';
 import { postponeAll, settle } from './outcomes';
@@ -28,6 +29,8 @@ export async function deliverTransfers(
   const { remote } = world;
   const now = await world.clock();
   if (remote === null || signal.aborted || (await nextBatch(world, now, 1)).length === 0) return 0;
+  // An outbox that was put back to an earlier moment may hold what was sent, or replaced, elsewhere since.
+  if (await isBehind(world)) return 0;
   return (await alone(world, now, () => deliverAll(world, remote, { signal, answerMs }))) ?? 0;
 }
 
