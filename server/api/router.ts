@@ -8,6 +8,7 @@ import { eventsRouter } from './events';
 import { poolsRouter } from './pools';
 import { runsRouter } from './runs';
 import { stateRouter } from './state';
+import { transfersRouter } from './transfers';
 import { router } from './trpc';
 
 export const appRouter = router({
@@ -21,6 +22,7 @@ export const appRouter = router({
   corrections: correctionsRouter,
   policies: policiesRouter,
   special: specialRouter,
+  transfers: transfersRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,3 @@
-import { databaseNow } from '@/server/db/clock';
 import { listTransfers } from '@/server/transfer/list-transfers';
 import { retryTransfers } from '@/server/transfer/retry';
 import { acting } from './acts';
@@ -11,7 +10,8 @@ export const transfersRouter = router({
     .input(transfersListInput)
     .output(transfersListOutput)
     .query(async ({ ctx: { serving }, input }) => {
-      const { batches, next } = await listTransfers(serving.pages, await databaseNow(serving.pages), input);
+      // By the clock that the sender goes by, since it is told when the next try is.
+      const { batches, next } = await listTransfers(serving.pages, await serving.world.clock(), input);
       return { batches: [...batches], next };
     }),
 

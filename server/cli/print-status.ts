@@ -1,3 +1,4 @@
+import { differenceInWords } from '../transfer/remote-rows';
 import type { Output } from './output';
 import type { Status } from './read-status';
 
@@ -6,7 +7,7 @@ const NAMED = 5;
 
 /** Prints where the program stands, what needs a person at the end, where the eye is. */
 export function printStatus(out: Output, status: Status): void {
-  const { program, environment, now, schedule, transfers } = status;
+  const { program, environment, now, schedule } = status;
   out.line(`${program.name} (${environment}), in ${program.zone}, ${now}`);
   out.line(
     program.startAt ? `Started ${program.startAt}.` : 'Not set up yet: its first day is not recorded.',
@@ -24,13 +25,31 @@ export function printStatus(out: Output, status: Status): void {
       lastPublished?.publishedAt ?? null,
     ]),
   );
-  const { pending, delivered, cancelled, error } = transfers;
-  out.line(`Transfers: ${pending} pending, ${delivered} delivered, ${cancelled} cancelled.`);
-  if (error) out.line(`The last error of a transfer: ${error}`);
+  printTransfers(out, status);
   printProcesses(out, status);
   printPeriods(out, 'Due and not attempted yet', status.due);
   printPeriods(out, 'Missed, for a person to decide over', status.missed);
   printTroubles(out, status);
+}
+
+function printTransfers(out: Output, { transfers }: Status): void {
+  const { pending, delivered, cancelled, error, stuck, comparedAt, compared, trouble, differing } = transfers;
+  out.line(`Transfers: ${pending} pending, ${delivered} delivered, ${cancelled} cancelled.`);
+  if (stuck) {
+    const { transfers: number, hours, since, why } = stuck;
+    out.line(`STUCK  ${number} transfers of ${hours} hours, the first since ${since}: ${why}.`);
+  } else if (error) out.line(`The last error of a transfer: ${error}.`);
+  const [first] = transfers.differences;
+  if (first) {
+    const { partnerId, hour, sent, there } = first;
+    out.line(
+      `DIFFERS  ${differing} transfers stand in the remote database otherwise than delivered; the first: partner ${partnerId} for ${hour} has ` +
+        `${differenceInWords(sent, there)}. Find out who wrote there, then: npm run allot -- transfers retry`,
+    );
+  } else if (comparedAt !== null) {
+    out.line(`The remote database was equal at ${comparedAt}: ${compared} transfers compared.`);
+  }
+  if (trouble !== null) out.line(`What was delivered could not be compared: ${trouble}.`);
 }
 
 function printProcesses(out: Output, { instances, processes }: Status): void {

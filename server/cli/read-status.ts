@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, inArray, isNull, not, or, sql } from 'drizzl
 import { formatAmount } from '@/lib/amount';
 import { dueAt, formatInstant, type Instant, KINDS, type Kind, type Period, periodAt } from '@/lib/period';
 import { isSingleOperator } from '../act';
+import type { State } from '../api/contract';
 import type { Queries } from '../db/connection';
 import { breaches, refusals, runs, transfers } from '../db/schema';
 import { checkInstances, checkSource, together } from '../instance/health';
@@ -12,6 +13,7 @@ import { listProcesses } from '../processes';
 import { unattempted } from '../run/due';
 import { orNull, troublesOf } from '../run/run-row';
 import { pausesAt } from '../scheduler/pause';
+import { readTransfersState } from '../transfer/transfers-state';
 import type { Session } from './session';
 
 export type Status = Awaited<ReturnType<typeof readStatus>>;
@@ -52,7 +54,7 @@ export async function readStatus({ config, world, program }: Session) {
       clockOffsetMs,
     })),
     processes: Object.entries(listProcesses(config.dataDir)).map(([name, { pid }]) => ({ name, pid })),
-    transfers: await readTransfers(db),
+    transfers: { ...(await readTransfers(db)), ...told(await readTransfersState(db, now)) },
   };
 }
 
@@ -134,6 +136,14 @@ async function readBreaches(db: Queries) {
     run: runId,
   }));
 }
+
+/** The console's numbers for instants are epochs; machines outside of it read ISO. */
+const told = ({ stuck, comparedAt, differences, ...state }: State['transfers']) => ({
+  ...state,
+  stuck: stuck && { ...stuck, since: formatInstant(stuck.since as Instant) },
+  comparedAt: comparedAt === null ? null : formatInstant(comparedAt as Instant),
+  differences: differences.map((one) => ({ ...one, hour: formatInstant(one.hour as Instant) })),
+});
 
 async function readTransfers(db: Queries) {
   const rows = await db

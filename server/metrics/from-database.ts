@@ -7,7 +7,6 @@ import type { Queries } from '@/server/db/connection';
 import { accounts, breaches, instances, runs, transfers } from '@/server/db/schema';
 import { readProgram } from '@/server/program';
 import { waitingPeriods } from '@/server/run/missed';
-import { readComparison } from '@/server/transfer/comparison';
 import { type Reading, type Sample, seconds, single } from './reading';
 
 /** What the database knows: the program's figures, the same whichever process is asked. */
@@ -118,15 +117,6 @@ export const FROM_DATABASE: readonly Reading[] = [
         .orderBy(asc(transfers.time))
         .limit(1);
       return single(row ? seconds(now - row.time) : 0);
-    },
-  },
-  {
-    name: 'remote_compared_timestamp_seconds',
-    help: 'When the remote database was last compared with what was delivered; absent before the first time.',
-    labels: [],
-    async read(queries) {
-      const { comparedAt } = await readComparison(queries, 0);
-      return comparedAt === null ? [] : single(seconds(comparedAt));
     },
   },
   {
