@@ -43,6 +43,31 @@ export function handOn(books: Books, about: About): Amount {
   return earmark;
 }
 
+/** The reasons of entries for what was paid and issued by another copy of the database. */
+const ELSEWHERE = { paid: 'published elsewhere', bonus: 'bonus elsewhere' };
+
+/**
+ * Books a period that another copy of the database has published, counted before: what was paid there goes from its earmark to the partners, and
+ * what that lacks comes from `adjustments`; what is over goes on to the next fresh period, as it did there. Where nobody knows what was paid, all of
+ * the earmark was.
+ */
+export function settleElsewhere(
+  books: Books,
+  about: About,
+  payout: Payout | null,
+): { budget: Amount; paid: Amount; over: Amount; lacked: Amount } {
+  const budget = books.earmark(about.kind, about.start);
+  const paid = payout?.paid ?? budget;
+  const borne = minimum(paid, budget);
+  const [over, lacked] = [subtract(budget, borne), subtract(paid, borne)];
+  const next = books.calendar.nextFresh(about.kind, about.start);
+  books.move(pool(about.kind, about.start), account('partners'), borne, ELSEWHERE.paid);
+  books.move(account('adjustments'), account('partners'), lacked, ELSEWHERE.paid);
+  books.move(pool(about.kind, about.start), pool(about.kind, next), over, 'skipped');
+  books.move(account('market'), account('partners'), payout?.bonus ?? ZERO, ELSEWHERE.bonus);
+  return { budget, paid, over, lacked };
+}
+
 /** What a rerun corrects in its own pool: the accrual of its hours now, less what is accrued. */
 export const correctionOf = (books: Books, about: About, hours: readonly HourCount[]): Amount =>
   sum(hours.map((hour) => difference(books, about.kind, hour)));

@@ -3,6 +3,7 @@ import type { Queries } from './db/connection';
 import journal from './db/migrations/meta/_journal.json';
 import { RESTORING } from './db/restoring';
 import { codeOf } from './db/transaction';
+import { checkHighWater } from './high-water/behind';
 import { unreachable } from './instance/health';
 import { type ContractCheck, checkContract } from './source/contract';
 import type { World } from './world';
@@ -10,12 +11,12 @@ import type { World } from './world';
 /** Whether the process can do its work, with a sentence for each thing that it lacks. */
 export type Readiness = { readonly ready: boolean; readonly sentences: readonly string[] };
 
-type Looked = { readonly pages: Queries; readonly world: Pick<World, 'source'> };
+type Looked = { readonly pages: Queries; readonly world: Pick<World, 'source' | 'highWater'> };
 
 /** Looks at the database, its schema and the source, now: whoever asks wants to know whether to send people here. */
 export async function readiness({ pages, world }: Looked): Promise<Readiness> {
   const sentences = [
-    ...(await ownDatabase(pages)),
+    ...(await ownDatabase(pages, world)),
     ...(await checkContract(world.source)
       .catch(
         (error: unknown): ContractCheck => ({
@@ -31,11 +32,14 @@ export async function readiness({ pages, world }: Looked): Promise<Readiness> {
 /** The moment of the newest migration that this version brings; drizzle writes it on each that it has applied. */
 const NEWEST = Math.max(...journal.entries.map((entry) => entry.when));
 
-const ownDatabase = (pages: Queries): Promise<string[]> =>
-  hasNewestSchema(pages).then(
-    (newest) => (newest ? [] : [BEHIND]),
-    (error: unknown) => [unreachable('database', error)],
-  );
+async function ownDatabase(pages: Queries, world: Pick<World, 'highWater'>): Promise<readonly string[]> {
+  try {
+    if (!(await hasNewestSchema(pages))) return [BEHIND];
+    return (await checkHighWater(pages, world)).obstacles;
+  } catch (error) {
+    return [unreachable('database', error)];
+  }
+}
 
 /** Whether every migration that this version brings was applied, and the database is not in the middle of being restored. */
 export async function hasNewestSchema(pages: Queries): Promise<boolean> {

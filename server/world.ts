@@ -2,6 +2,7 @@ import type { Pool } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import type { Clock } from './db/clock';
 import type { Database } from './db/connection';
+import type { HighWater } from './high-water/high-water';
 
 /** What a distribution is wired to: three databases, a clock, a log, and who this process is. */
 export type World = {
@@ -15,6 +16,8 @@ export type World = {
   readonly log: Logger;
   /** The id of this instance in `instances` and on leases. */
   readonly instance: string;
+  /** What was published, as it is known outside of our database; a scratch world keeps none. */
+  readonly highWater?: HighWater | undefined;
   /** Due periods older than this are shown as missed and are not run by themselves. */
   readonly catchUpHours: number;
 };

@@ -5,6 +5,7 @@ import { isSingleOperator } from '../act';
 import type { State } from '../api/contract';
 import type { Queries } from '../db/connection';
 import { breaches, refusals, runs, transfers } from '../db/schema';
+import { checkHighWater } from '../high-water/behind';
 import { checkInstances, checkSource, together } from '../instance/health';
 import { readInstances } from '../instance/heartbeat';
 import { RINGING } from '../instance/names';
@@ -22,7 +23,11 @@ export type Status = Awaited<ReturnType<typeof readStatus>>;
 export async function readStatus({ config, world, program }: Session) {
   const { db, zone } = world;
   const now = await world.clock();
-  const health = together([await checkInstances(db, world.instance), await checkSource(db, world.source)]);
+  const health = together([
+    await checkInstances(db, world.instance),
+    await checkSource(db, world.source),
+    await checkHighWater(db, world),
+  ]);
   const instances = await readInstances(db, now);
   const todo = program ? await unattempted(db, program, now, world.catchUpHours) : { due: [], missed: [] };
   return {

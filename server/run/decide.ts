@@ -5,6 +5,7 @@ import { type Acted, type Ask, act, isSingleOperator, requireSecondPerson } from
 import type { Queries } from '../db/connection';
 import { runs } from '../db/schema';
 import type { Transaction } from '../db/transaction';
+import { refuseBehind } from '../high-water/behind';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { giveBudgetBack } from './fail';
@@ -89,6 +90,7 @@ export async function approve(
   seen: Seen,
   cover: boolean,
 ): Promise<Decided> {
+  await refuseBehind(world);
   const result = await act(world, ask, 'approve', 'approver', async (tx, now): Promise<Acted<Decided>> => {
     await refuseStopped(tx, period.kind);
     const run = await waitingRun(tx, period, true);

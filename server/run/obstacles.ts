@@ -2,15 +2,17 @@ import { isNull } from 'drizzle-orm';
 import type { Kind } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { breaches } from '../db/schema';
+import { checkHighWater } from '../high-water/behind';
 import { checkInstances, checkSource, together } from '../instance/health';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 
-/** Why no run starts at present, a sentence each: a source that is away or breaks the contract, or a clock that is off. */
+/** Why no run starts at present, a sentence each: a source that is away or breaks the contract, a clock that is off, or a database that is behind its mark. */
 export async function obstaclesOf(world: World): Promise<readonly string[]> {
   const { obstacles } = together([
     await checkInstances(world.db, world.instance),
     await checkSource(world.db, world.source),
+    await checkHighWater(world.db, world),
   ]);
   return obstacles;
 }

@@ -83,7 +83,7 @@ export async function insertAttempt(
   await takeTurn(tx);
   const attempts = await attemptsOf(tx, period);
   if (request.onlyFirst && attempts.length > 0) return null;
-  const base = request.rerun ? mayRerun(attempts) : await mayRun(tx, period, attempts);
+  const base = request.rerun ? await mayRerun(tx, period, attempts) : await mayRun(tx, period, attempts);
   if (request.rerun?.policyVersion !== undefined) await refuseUnapproved(tx, request.rerun.policyVersion);
   const inForce = await policyAt(tx, period.end);
   const [special] = await tx.select().from(specialLists).orderBy(desc(specialLists.version)).limit(1);
@@ -143,16 +143,26 @@ async function mayRun(tx: Transaction, { kind, start }: Period, attempts: readon
   if (attempts.some((run) => run.status === 'published')) {
     throw new Refusal('the period is not open: it is published; ask for a rerun instead');
   }
+  await refuseSkipped(tx, { kind, start });
+  return null;
+}
+
+async function refuseSkipped(
+  tx: Transaction,
+  { kind, start }: Pick<Period, 'kind' | 'start'>,
+): Promise<void> {
   const [skip] = await tx
     .select()
     .from(skips)
     .where(and(eq(skips.kind, kind), eq(skips.periodStart, start)));
-  if (skip)
-    throw new Refusal(
-      `the period is not open: ${skip.skippedBy} skipped it, and its CC went on to the next period`,
-    );
-  return null;
+  if (skip) throw new Refusal(whyNotOpen(skip));
 }
+
+/** Why a period that was skipped, or published elsewhere, is neither run nor skipped. */
+export const whyNotOpen = ({ skippedBy, elsewhere }: typeof skips.$inferSelect): string =>
+  elsewhere === null
+    ? `the period is not open: ${skippedBy} skipped it, and its CC went on to the next period`
+    : `the period is not open: ${skippedBy} marked it as published elsewhere, where ${elsewhere.paid} CC were paid; its results are not in this database, so correct what is wrong with \`correct\``;
 
 /** @throws Refusal where the period is before the program's first, which nothing is accrued for. */
 export async function refuseBeforeStart(tx: Transaction, start: Instant): Promise<void> {
@@ -172,8 +182,9 @@ async function refuseUnapproved(tx: Transaction, version: number): Promise<void>
     throw new Refusal(`policy version ${version} was never approved; name one that was`);
 }
 
-function mayRerun(attempts: readonly Run[]): Run {
+async function mayRerun(tx: Transaction, period: Period, attempts: readonly Run[]): Promise<Run> {
   const published = attempts.find((run) => run.status === 'published');
+  if (!published) await refuseSkipped(tx, period);
   if (!published) throw new Refusal('the period is not published; run it instead of asking for a rerun');
   const active = attempts.find(ACTIVE);
   if (active)

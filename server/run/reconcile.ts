@@ -29,6 +29,7 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
   if (obstacles.length > 0) {
     world.log.error({ obstacles }, 'no run starts');
   } else {
+    await world.highWater?.raise(world.db);
     await sweepWhatWasNot(world, signal);
     await resume(world, signal);
     await openDue(world, program, signal);

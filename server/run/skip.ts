@@ -13,7 +13,7 @@ import { readPeriod } from '../source/read';
 import type { World } from '../world';
 import { hourCounts } from './hold';
 import { refuseObstacles } from './obstacles';
-import { refuseBeforeStart } from './open';
+import { refuseBeforeStart, whyNotOpen } from './open';
 
 /** What was, or would be, handed on, and to which period. */
 export type Skipped = { readonly amount: string; readonly to: string };
@@ -85,6 +85,5 @@ async function refuseUnlessOpen(tx: Transaction, { kind, start }: Period): Promi
     .select()
     .from(skips)
     .where(and(eq(skips.kind, kind), eq(skips.periodStart, start)));
-  if (skipped)
-    throw new Refusal(`the period is not open: ${skipped.skippedBy} skipped it, and its CC went on`);
+  if (skipped) throw new Refusal(whyNotOpen(skipped));
 }

@@ -1,10 +1,9 @@
-import type { Pool } from 'mysql2/promise';
-import type { Logger } from 'pino';
 import { databaseNow } from '@/server/db/clock';
-import type { Database } from '@/server/db/connection';
 import { transaction } from '@/server/db/transaction';
 import { recordEvent } from '@/server/event/record';
+import { checkHighWater } from '@/server/high-water/behind';
 import { checkInstances, checkSource, type Health, together, unreachable } from '@/server/instance/health';
+import type { World } from '@/server/world';
 
 const PREPARING: Health = { obstacles: ['Allot is preparing its databases.'], warnings: [] };
 
@@ -13,7 +12,7 @@ export class Watch {
   #health: Health = PREPARING;
 
   constructor(
-    private readonly world: { db: Database; source: Pool; instance: string; log: Logger },
+    private readonly world: Pick<World, 'db' | 'source' | 'instance' | 'log' | 'highWater'>,
     /** Called when nothing stands in the way any more. */
     private readonly onClear: () => void,
     /** Called when our database does not answer; may bring it back. */
@@ -30,10 +29,10 @@ export class Watch {
   }
 
   async look(): Promise<void> {
-    const { db, source, instance } = this.world;
+    const { db, source, instance, highWater } = this.world;
     let own: Health;
     try {
-      own = await checkInstances(db, instance);
+      own = together([await checkInstances(db, instance), await checkHighWater(db, { highWater })]);
     } catch (error) {
       this.world.log.debug({ err: error }, 'the database was not reached');
       await this.say(unreachable('database', error));

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, lt } from 'drizzle-orm';
-import { type Amount, formatAmount, ZERO } from '@/lib/amount';
+import { type Amount, formatAmount, parseColumn, ZERO } from '@/lib/amount';
 import { type Instant, localDate } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { earmarks, rewardPoolState, runs, skips } from '../db/schema';
@@ -59,7 +59,7 @@ function readPage(
 /** Under this level the first query sets the moment that all later ones see. */
 const ONE_MOMENT = { isolationLevel: 'repeatable read' } as const;
 
-/** What a day's row ought to say: what its attempt took, what its skip handed on, else what is earmarked now. */
+/** What a day's row ought to say: what its attempt took, what its skip handed on or was paid from elsewhere, else what is earmarked now. */
 async function rightAmounts(db: Queries, starts: readonly Instant[]): Promise<Map<Instant, Amount>> {
   const amounts = new Map<Instant, Amount>();
   if (starts.length === 0) return amounts;
@@ -73,7 +73,8 @@ async function rightAmounts(db: Queries, starts: readonly Instant[]): Promise<Ma
     .select()
     .from(skips)
     .where(and(eq(skips.kind, 'daily'), inArray(skips.periodStart, days)));
-  for (const { periodStart, amount } of skipped) amounts.set(periodStart, amount);
+  for (const { periodStart, amount, elsewhere } of skipped)
+    amounts.set(periodStart, elsewhere ? parseColumn(elsewhere.budget) : amount);
   const attempts = await db
     .select()
     .from(runs)

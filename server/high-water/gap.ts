@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { and, desc, eq, gte, inArray, lt } from 'drizzle-orm';
+import {
+  dueAt,
+  duePeriods,
+  formatInstant,
+  type Instant,
+  KINDS,
+  type Kind,
+  type Period,
+  periodFrom,
+} from '@/lib/period';
+import type { Queries } from '../db/connection';
+import { runs, skips } from '../db/schema';
+import type { Program } from '../program';
+import type { Compared } from './high-water';
+import { nameOf, type Publication, REMEMBERED } from './publication';
+
+/** A period that was published elsewhere and not here, or again there. What was published of one that no mark tells of is not known. */
+export type GapPeriod = { readonly period: Period; readonly publication: Publication | null };
+
+/** What a database lacks of what was published. */
+export type Gap = {
+  /** In the order in which they fell due, each with what was published last for it. */
+  readonly periods: readonly GapPeriod[];
+  /** Every publication that is missing, also those that were replaced there. */
+  readonly missing: readonly Publication[];
+  /** Names the gap. */
+  readonly digest: string;
+  readonly sentence: string;
+};
+
+/** The gap between what the marks tell and what the database has; null where there is none. */
+export async function gapBetween(
+  queries: Queries,
+  program: Program,
+  now: Instant,
+  { marks, known }: Compared,
+): Promise<Gap | null> {
+  const missing = marks.filter((one) => !known.has(nameOf(one)) && one.start >= program.startAt);
+  if (missing.length === 0) return null;
+  const last = await lastPublished(queries);
+  // Marks that overlap with the database tell of everything in between; so do marks that have never dropped anything.
+  const isWhole = known.size > 0 || marks.length < REMEMBERED;
+  const untold = isWhole ? [] : await untoldPeriods(queries, program, now, missing);
+  const told = new Map(
+    [...missing]
+      .sort((a, b) => a.publishedAt - b.publishedAt)
+      .map((publication) => [
+        `${publication.kind} ${publication.start}`,
+        { period: periodFrom(publication.kind, publication.start, program.zone), publication },
+      ]),
+  );
+  const periods: GapPeriod[] = [
+    ...untold.map((period) => ({ period, publication: null })),
+    ...told.values(),
+  ].sort((a, b) => dueAt(a.period) - dueAt(b.period));
+  const again = await publishedAlready(queries, periods);
+  return {
+    periods,
+    missing,
+    digest: createHash('sha256')
+      .update([...missing.map(nameOf), ...untold.map(({ kind, start }) => `${kind} ${start}`)].join('\n'))
+      .digest('hex'),
+    sentence: sentenceOf(periods, again, last),
+  };
+}
+
+/** Periods before the first one that the marks tell of, which nobody has published or skipped here: they may all have been published there. */
+async function untoldPeriods(
+  queries: Queries,
+  { zone, startAt }: Program,
+  now: Instant,
+  missing: readonly Publication[],
+): Promise<Period[]> {
+  const first = (kind: Kind) =>
+    Math.min(now, ...missing.filter((one) => one.kind === kind).map(({ start }) => start)) as Instant;
+  const taken = new Set<string>();
+  const done = await queries
+    .select({ kind: runs.kind, start: runs.periodStart })
+    .from(runs)
+    .where(and(eq(runs.published, 1), gte(runs.periodStart, startAt), lt(runs.periodStart, now)));
+  const skipped = await queries.select({ kind: skips.kind, start: skips.periodStart }).from(skips);
+  for (const { kind, start } of [...done, ...skipped]) taken.add(`${kind} ${start}`);
+  return duePeriods(startAt, now, now, zone).filter(
+    ({ kind, start }) => start < first(kind) && !taken.has(`${kind} ${start}`),
+  );
+}
+
+type Last = { readonly kind: Kind; readonly start: Instant; readonly attempt: number };
+
+async function lastPublished(queries: Queries): Promise<Last[]> {
+  const found: Last[] = [];
+  for (const kind of KINDS) {
+    const [row] = await queries
+      .select({ start: runs.periodStart, attempt: runs.attempt })
+      .from(runs)
+      .where(and(eq(runs.kind, kind), eq(runs.published, 1)))
+      .orderBy(desc(runs.periodStart))
+      .limit(1);
+    if (row) found.push({ kind, ...row });
+  }
+  return found;
+}
+
+/** The periods of a gap that are published here too, by an earlier attempt. */
+async function publishedAlready(queries: Queries, periods: readonly GapPeriod[]): Promise<Set<string>> {
+  const rows = await queries
+    .select({ kind: runs.kind, start: runs.periodStart })
+    .from(runs)
+    .where(
+      and(
+        eq(runs.published, 1),
+        inArray(
+          runs.periodStart,
+          periods.map(({ period }) => period.start),
+        ),
+      ),
+    );
+  return new Set(rows.map(({ kind, start }) => `${kind} ${start}`));
+}
+
+function sentenceOf(
+  periods: readonly GapPeriod[],
+  again: ReadonlySet<string>,
+  last: readonly Last[],
+): string {
+  const of = (kind: Kind) => periods.map(({ period }) => period).filter((period) => period.kind === kind);
+  const isAgain = ({ kind, start }: Period) => again.has(`${kind} ${start}`);
+  const counts = [
+    counted(of('hourly').filter((period) => !isAgain(period)).length, 'hour'),
+    counted(of('daily').filter((period) => !isAgain(period)).length, 'day'),
+    counted(periods.filter(({ period }) => isAgain(period)).length, 'rerun'),
+  ].filter((one) => one !== null);
+  const ends = last.map(
+    ({ kind, start, attempt }) => `${NAME[kind]} ${formatInstant(start)}, attempt ${attempt}`,
+  );
+  const until = KINDS.flatMap((kind) => {
+    const latest = of(kind).at(-1);
+    return latest ? `${NAME[kind]} ${formatInstant(latest.start)}` : [];
+  });
+  const verb = counts.length === 1 && counts[0]!.startsWith('1 ') ? 'is' : 'are';
+  return (
+    `The database ends at ${ends.join(' and ') || 'no period at all'}; published elsewhere up to ${until.join(' and ')}: ` +
+    `${counts.join(' and ')} ${verb} missing.`
+  );
+}
+
+const NAME: Record<Kind, string> = { hourly: 'the hour', daily: 'the day' };
+
+const counted = (count: number, what: string): string | null =>
+  count === 0 ? null : `${count} ${what}${count === 1 ? '' : 's'}`;
