@@ -13,6 +13,7 @@ export const SORTS = {
   'transfer stuck': 'its delivery',
   'remote differs': 'a comparison that finds it equal',
   'invariant broken': 'an admin who resumes the kind',
+  'database behind': 'what two persons decide over it',
   'source contract broken': 'a source that keeps the contract again',
   'clock off': 'a clock that is less than 3 s off, or an instance that is gone',
   'role granted': 'nothing: it is told once',

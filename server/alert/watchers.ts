@@ -1,4 +1,5 @@
 import { clockOff } from './clock-off';
+import { databaseBehind } from './database-behind';
 import { distributionLate } from './distribution-late';
 import { invariantBroken } from './invariant-broken';
 import { periodMissed } from './period-missed';
@@ -18,6 +19,7 @@ export const WATCHERS: readonly Watcher[] = [
   transferStuck,
   remoteDiffers,
   invariantBroken,
+  databaseBehind,
   sourceBroken,
   clockOff,
 ];

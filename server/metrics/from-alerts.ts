@@ -9,6 +9,7 @@ import { runs } from '@/server/db/schema';
 import { alertMessages, alerts } from '@/server/db/schema-alerts';
 import { transferDifferences } from '@/server/db/schema-transfers';
 import { readProgram } from '@/server/program';
+import { readComparison } from '@/server/transfer/comparison';
 import { stuckTransfers } from '@/server/transfer/stuck';
 import { type Reading, seconds, single } from './reading';
 
@@ -113,6 +114,15 @@ export const FROM_ALERTS: readonly Reading[] = [
     async read(queries) {
       const [row] = await queries.select({ value: count() }).from(transferDifferences);
       return single(row?.value ?? 0);
+    },
+  },
+  {
+    name: 'remote_compared_timestamp_seconds',
+    help: 'When the remote database was last compared with what was delivered; absent before the first time.',
+    labels: [],
+    async read(queries) {
+      const { comparedAt } = await readComparison(queries, 0);
+      return comparedAt === null ? [] : single(seconds(comparedAt));
     },
   },
   {
