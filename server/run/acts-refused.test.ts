@@ -53,6 +53,25 @@ test('nothing is corrected into a period before the program', async () => {
   );
 });
 
+test('a rerun that would take back more than a correction has left the partners is refused until that is put right', async () => {
+  await ring(world);
+  const book = async (from: 'partners' | 'adjustments', to: typeof from) => {
+    const six = { from: account(from), to: account(to), amount: parseAmount('6') };
+    await approveCorrection(world, (await proposeCorrection(world, six, olga)).id, anna);
+  };
+  await book('partners', 'adjustments');
+  await world.source.query('DELETE FROM votes');
+  await askForRun(world, HOUR, olga, { rerun: { standings: 'frozen' } }, signal);
+  const seen = seenOf(await waitingRun(world.db, HOUR));
+  // The hour paid its 10 CC whole; 4 are left, and all 10 are taken back.
+  await expect(approve(world, HOUR, anna, seen, true)).rejects.toThrow(
+    'partners have 6.00000000 CC less than this would take back from them',
+  );
+  await book('adjustments', 'partners');
+  await approve(world, HOUR, anna, seen, false);
+  expect((await findings(world)).filter(({ sort }) => sort === 'broken')).toEqual([]);
+});
+
 test('the same person under another spelling is not a second person', async () => {
   const five = { from: account('adjustments'), to: account('partners'), amount: parseAmount('5') };
   const { id } = await proposeCorrection(world, five, olga);

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
-import { formatAmount, ZERO } from '@/lib/amount';
+import { formatAmount, subtract, ZERO } from '@/lib/amount';
 import type { Books } from '@/lib/books';
 import type { HourCount } from '@/lib/counting';
 import type { Instant } from '@/lib/period';
@@ -78,6 +78,7 @@ async function replaceBase(
     covered: await coveredFor(tx, about),
     cover: decision.cover,
   });
+  refuseBeyondPartners(books);
   const openParts = stays.map(({ pool, hourStart, amount }) => ({
     pool,
     hourStart,
@@ -85,6 +86,16 @@ async function replaceBase(
   }));
   await tx.update(runs).set({ openParts }).where(eq(runs.id, run.id));
   await moveStatus(tx, now, base, 'superseded', decision.actor, `replaced by attempt ${run.attempt}`);
+}
+
+/** A payment is reversed out of what partners have, and by hand a person may have taken of that. */
+function refuseBeyondPartners(books: Books): void {
+  const missing = subtract(ZERO, books.balance('partners'));
+  if (missing <= 0n) return;
+  throw new Refusal(
+    `partners have ${formatAmount(missing)} CC less than this would take back from them, since a correction by hand took of what they had; ` +
+      'correct that much to partners by hand first, then approve this again',
+  );
 }
 
 /** Whether the published attempt or an accrual that a rerun was computed against is no longer the one that it was. */
