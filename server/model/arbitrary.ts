@@ -1,28 +1,52 @@
 import fc from 'fast-check';
 import { formatInstant, HOUR, later, type Period } from '@/lib/period';
+import { actsOf, PARTNERS, type Weighted } from './arbitrary-acts';
 import { type Layout, turningPoints } from './layout';
-import { type AimedAct, isChange, type Step, type Together } from './steps';
+import type { AimedAct, Change, Step, Together } from './steps';
+import { stretchesOf } from './stretches';
 
 /** Sequences of what may happen, in a few periods and with a few partners and votes, so that one thing gets in the way of another. */
 export function sequences(layout: Layout, longest: number): fc.Arbitrary<Step[]> {
-  return fc.array(anyStep(layout), { minLength: Math.ceil(longest / 2), maxLength: longest });
+  return inARow(anyStretch(layout), longest);
 }
 
 /** The same with two acts at once now and then. */
 export function sequencesOfPairs(layout: Layout, longest: number): fc.Arbitrary<(Step | Together)[]> {
-  const step = anyStep(layout);
-  const act = step.filter((one): one is AimedAct => !isChange(one) && AT_ONCE.includes(one.do));
-  const pair = fc.record({ together: fc.tuple(act, act) });
-  return fc.array(fc.oneof({ weight: 3, arbitrary: step }, { weight: 1, arbitrary: pair }), {
-    minLength: Math.ceil(longest / 2),
-    maxLength: longest,
-  });
+  const acts = actsOf(layout);
+  const act = oneOf(AT_ONCE.map((name) => acts[name])) as fc.Arbitrary<AimedAct>;
+  const pair = fc.record({ together: fc.tuple(act, act) }).map((together): Together[] => [together]);
+  const stretch = oneOf([
+    [3, anyStretch(layout)],
+    [1, pair],
+  ]) as fc.Arbitrary<(Step | Together)[]>;
+  return inARow(stretch, longest);
 }
 
-/** What several people and instances do at once; a correction of two parts, or a delivery that one does for all, is told apart elsewhere. */
-const AT_ONCE = ['run', 'approve', 'reject', 'rerun', 'skip', 'sweep', 'accrue', 'settle', 'opening'];
+/** @param longest how many stretches there are at most; some are of several steps. */
+const inARow = <T>(stretch: fc.Arbitrary<T[]>, longest: number): fc.Arbitrary<T[]> =>
+  fc.array(stretch, { minLength: Math.ceil(longest / 2), maxLength: longest }).map((all) => all.flat());
 
-const PARTNERS = [1, 2, 3, 4, 5];
+/** What several people and instances do at once; a tick of many parts, or a delivery that one does for all, is told apart elsewhere. */
+const AT_ONCE: readonly AimedAct['do'][] = [
+  'run',
+  'approve',
+  'reject',
+  'rerun',
+  'skip',
+  'sweep',
+  'accrue',
+  'leave',
+  'settle',
+  'approve correction',
+  'reject correction',
+  'approve policy',
+  'reject policy',
+  'opening',
+  'pause',
+  'resume',
+  'clear',
+];
+
 const cc = fc.constantFrom(
   '0',
   '0.00000003',
@@ -40,100 +64,44 @@ const rate = fc.constantFrom('1', '0.5', '1.23456789', '0', '2', '0.2');
 const market = fc.constantFrom(null, '1', '1.3', '3');
 const position = fc.constantFrom(1, 2, 3, 3, 50, 5000, 5000, 50000, 0, null);
 const ecc = fc.constantFrom(null, null, '0', '7.5', '1000', '-1');
-const seldom = fc.constantFrom(false, false, false, false, true);
-/** Most acts take aim; those that do not are often refused, which has to be seen too. */
-const aim = fc.option(fc.nat(20), { freq: 5 });
-const cover = fc.constantFrom(false, false, true);
 
-function anyStep(layout: Layout): fc.Arbitrary<Step> {
-  const hour = fc.constantFrom(...layout.hours.map(startOf));
-  // Hours are many and days are few; a day makes more happen.
-  const about = fc.oneof(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('hourly' as const), period: hour }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        kind: fc.constant('daily' as const),
-        period: fc.constantFrom(...layout.days.map(startOf)),
-      }),
-    },
-  );
-  const castAt = fc.constantFrom(...layout.hours.flatMap(instantsWithin), null);
-  const rateAt = fc.constantFrom(
-    ...layout.hours.flatMap((one) => [formatInstant(one.end), formatInstant(later(one.start, HOUR / 4))]),
-  );
-  const partner = fc.constantFrom(...PARTNERS);
-  const id = fc.integer({ min: 1, max: 25 });
-  const act = <T extends object>(what: string, fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-    fc
-      .tuple(about, fc.record({ asked: seldom, aim, ...fields }))
-      .map(([place, rest]) => ({ do: what, ...place, ...rest }));
-  const weighted: [number, fc.Arbitrary<unknown>][] = [
-    [14, fc.record({ do: fc.constant('vote'), id, partner, cc, at: castAt })],
-    [4, fc.record({ do: fc.constant('remove vote'), id })],
-    [
-      4,
-      fc.record({
-        do: fc.constant('partner'),
-        id: partner,
-        position,
-        ecc,
-        active: fc.constantFrom(true, true, false),
-      }),
-    ],
-    [4, fc.record({ do: fc.constant('rate'), at: rateAt, rate, market })],
-    [2, fc.record({ do: fc.constant('wait'), until: fc.constantFrom(...turningPoints(layout)) })],
-    [12, act('run', { gate: fc.constantFrom('auto', 'auto', 'manual'), cover })],
-    [9, act('approve', { cover })],
-    [3, act('reject', {})],
-    [
-      10,
-      act('rerun', {
-        standings: fc.constantFrom('frozen', 'current'),
-        policy: fc.constantFrom(null, null, 1, 2),
-      }),
-    ],
-    [2, act('skip', { cover })],
-    [5, fc.record({ do: fc.constant('sweep') })],
-    [1, fc.record({ do: fc.constant('accrue'), hour, asked: seldom, aim })],
-    [
-      2,
-      fc.record({
-        do: fc.constant('settle'),
-        pool: fc.constantFrom('hourly', 'daily'),
-        hour,
-        cover,
-        asked: seldom,
-        aim,
-      }),
-    ],
-    [
-      5,
-      act('correct', { amount: fc.constantFrom('5', '-3', '-20.00000001', '100') }).map(
-        ({ asked: _, ...step }) => step,
-      ),
-    ],
-    [
-      1,
-      fc.record({
-        do: fc.constant('opening'),
-        kind: fc.constantFrom('hourly', 'daily'),
-        amount: fc.constantFrom('50', '0.00000001'),
-        asked: seldom,
-      }),
-    ],
-    [
-      1,
-      fc.record({ do: fc.constant('special'), ids: fc.subarray(PARTNERS, { maxLength: 3 }), asked: seldom }),
-    ],
-    [1, fc.record({ do: fc.constant('deliver') })],
-  ];
-  return fc.oneof(
-    ...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Step> })),
-  );
+function anyStretch(layout: Layout): fc.Arbitrary<Step[]> {
+  const all: Weighted<Step['do']> = { ...changesOf(layout), ...actsOf(layout) };
+  const alone = Object.values(all).map(([weight, step]) => [weight, fc.tuple(step)] as const);
+  return oneOf([...alone, ...stretchesOf(layout)]) as fc.Arbitrary<Step[]>;
 }
 
-const startOf = ({ start }: Period): string => formatInstant(start);
+const oneOf = (weighted: readonly (readonly [number, fc.Arbitrary<unknown>])[]): fc.Arbitrary<unknown> =>
+  fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+
+function changesOf(layout: Layout): Weighted<Change['do']> {
+  const castAt = fc.constantFrom(...layout.hours.flatMap(instantsWithin), null);
+  const rateAt = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.constantFrom(
+        ...layout.hours.flatMap((one) => [formatInstant(one.end), formatInstant(later(one.start, HOUR / 4))]),
+      ),
+    },
+    // Without the first rate there is none for what comes before another, until it is there again.
+    { weight: 1, arbitrary: fc.constant('2026-01-01T00:00:00Z') },
+  );
+  const partner = fc.constantFrom(...PARTNERS);
+  // So few that most of what is removed or given again was there.
+  const id = fc.integer({ min: 1, max: 8 });
+  const active = fc.constantFrom(true, true, false);
+  const kind = fc.constantFrom('hourly', 'daily');
+  return {
+    vote: [14, fc.record({ do: fc.constant('vote'), id, partner, cc, at: castAt })],
+    'remove vote': [3, fc.record({ do: fc.constant('remove vote'), id })],
+    partner: [4, fc.record({ do: fc.constant('partner'), id: partner, position, ecc, active })],
+    rate: [4, fc.record({ do: fc.constant('rate'), at: rateAt, rate, market })],
+    'second rate': [1, fc.record({ do: fc.constant('second rate'), at: rateAt, rate, market })],
+    'remove rate': [1, fc.record({ do: fc.constant('remove rate'), at: rateAt })],
+    wait: [2, fc.record({ do: fc.constant('wait'), until: fc.constantFrom(...turningPoints(layout)) })],
+    breach: [1, fc.record({ do: fc.constant('breach'), kind })],
+  };
+}
 
 /** The first and the last second of an hour, and one between. */
 const instantsWithin = ({ start, end }: Period): string[] =>

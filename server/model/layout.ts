@@ -11,7 +11,6 @@ import {
   parseInstant,
 } from '@/lib/period';
 import { DEFAULT_POLICY, type Policy, parsePolicy } from '@/lib/policy';
-import type { Policies } from './state';
 
 /** Where sequences take place: the end of one day and the beginning of the next, so that whatever happens meets something else. */
 export type Layout = {
@@ -21,7 +20,10 @@ export type Layout = {
   readonly now: Instant;
   readonly days: readonly Period[];
   readonly hours: readonly Period[];
-  readonly policies: Policies;
+  /** Those in force at the beginning, numbered from 1. */
+  readonly policies: readonly { readonly from: Instant; readonly policy: Policy }[];
+  /** So few that a tick runs a handful of periods, and what is older is missed. */
+  readonly catchUpHours: number;
 };
 
 /** Another policy than the default one in everything that a division depends on. */
@@ -42,7 +44,37 @@ const SECOND_POLICY: Policy = parsePolicy({
       { key: 'top10', share: '0.7', members: { topPercent: '40' } },
     ],
   },
+  gate: { hourly: { mode: 'manual' } },
 });
+
+/** What may be proposed, by name; the last is no policy. */
+const PROPOSALS: Record<string, unknown> = {
+  plain: {
+    ...DEFAULT_POLICY,
+    hourlyShare: '0.1',
+    hourly: { categories: [{ key: 'all', share: '1', members: 'all' }] },
+    gate: { hourly: { mode: 'manual' } },
+  },
+  steep: {
+    ...SECOND_POLICY,
+    hourlyShare: '0.75',
+    daily: { categories: [{ key: 'top10', share: '1', members: { top: 1 } }] },
+    gate: { daily: { mode: 'manual' } },
+  },
+  'with a category of its own': {
+    ...DEFAULT_POLICY,
+    hourly: { categories: [{ key: 'best', share: '1', members: 'all' }] },
+  },
+};
+
+export const PROPOSAL_NAMES = Object.keys(PROPOSALS);
+
+/** What is handed in when a policy is proposed. */
+export const proposalNamed = (name: string): unknown => PROPOSALS[name];
+
+/** The policy that it stands for; null where it is none. */
+export const policyNamed = (name: string): Policy | null =>
+  name === PROPOSAL_NAMES.at(-1) ? null : parsePolicy(PROPOSALS[name]);
 
 /** The day that holds the instant and the one after it, with the hours on both sides of the midnight between. */
 export function layoutAt(zone: string, instant: string): Layout {
@@ -59,6 +91,7 @@ export function layoutAt(zone: string, instant: string): Layout {
       { from: 0 as Instant, policy: DEFAULT_POLICY },
       { from: hours[1]!.end, policy: SECOND_POLICY },
     ],
+    catchUpHours: 3,
   };
 }
 

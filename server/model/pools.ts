@@ -1,27 +1,38 @@
-import { dayAt, hourAt, hoursIn, type Instant, type Kind, nextPeriod, periodFrom } from '@/lib/period';
+import {
+  dayAt,
+  hourAt,
+  hoursIn,
+  type Instant,
+  type Kind,
+  nextPeriod,
+  type Period,
+  periodFrom,
+} from '@/lib/period';
+import type { Layout } from './layout';
 import { ModelSource } from './source';
 import {
+  type Correction,
   type Hour,
+  isFresh,
   isOpen,
   KINDS,
   keyOf,
   type ModelPeriod,
   other,
   type Place,
-  type Policies,
   partOf,
   Refused,
   type Row,
+  type Sighting,
   type Transfer,
-  waiting,
+  type Version,
 } from './state';
 
 // The rules of the specification once more, as plainly as they can be written and without a line of the books, the counting or the
 // settling that they are held against. Only how a budget is divided, and where days begin, is taken from `lib`.
 
-/** Accounts, earmarks and accruals, and how an hour is counted into them. */
-export class ModelPools {
-  source = new ModelSource();
+/** What a program knows, apart from its source. */
+export class ModelState {
   accounts = new Map<string, bigint>();
   earmarks = new Map<string, bigint>();
   rows = new Map<string, Row>();
@@ -29,43 +40,56 @@ export class ModelPools {
   transfers: Transfer[] = [];
   remote = new Map<string, bigint>();
   special: readonly number[] = [];
-  opened = new Set<Kind>();
+  openings = new Set<Kind>();
+  corrections: Correction[] = [];
+  versions: Version[] = [];
+  sightings = new Map<Instant, Sighting>();
+  pauses = new Map<Kind, Instant | null>();
+  breaches = new Set<Kind>();
+  sweptAllAt: Instant | null = null;
+  /** How many attempts were ever opened; one that was withdrawn gives its number to nobody. */
+  opened = 0;
+}
+
+/** Accounts, earmarks and accruals, and how an hour is counted into them. */
+export class ModelPools {
+  state = new ModelState();
+  source = new ModelSource();
 
   constructor(
-    readonly zone: string,
-    readonly startAt: Instant,
-    readonly policies: Policies,
+    readonly layout: Pick<Layout, 'zone' | 'startAt' | 'catchUpHours'>,
     public now: Instant,
   ) {}
 
+  get zone(): string {
+    return this.layout.zone;
+  }
+
   earmark({ kind, start }: ModelPeriod): bigint {
-    return this.earmarks.get(keyOf(kind, start)) ?? 0n;
+    return this.state.earmarks.get(keyOf(kind, start)) ?? 0n;
   }
 
   period(kind: Kind, start: Instant): ModelPeriod {
+    const { periods } = this.state;
     const key = keyOf(kind, start);
-    if (!this.periods.has(key)) {
+    if (!periods.has(key)) {
       const { end } = periodFrom(kind, start, this.zone);
-      this.periods.set(key, { kind, start, end, attempts: [], skipped: false, covered: 0n, taken: null });
+      periods.set(key, { kind, start, end, attempts: [], skipped: false, covered: 0n, taken: null });
     }
-    return this.periods.get(key)!;
+    return periods.get(key)!;
   }
 
   /** An hour without accruals gets its first rows; elsewhere what differs is corrected, the own pool's corrections together. */
   protected count(period: ModelPeriod, hours: Hour[], cover: boolean): void {
     for (const hour of hours) {
-      if (this.rows.has(keyOf(period.kind, hour.start))) {
+      if (this.row(period.kind, hour.start)) {
         this.correctOther(other(period.kind), hour);
         continue;
       }
       for (const kind of KINDS) {
         const home = this.home(kind, hour.start);
-        this.book(
-          kind,
-          hour,
-          partOf(kind, hour),
-          home === period || isOpen(home) ? home : this.nextFresh(home),
-        );
+        const to = home === period || isOpen(home) ? home : this.nextFresh(home);
+        this.book(kind, hour, partOf(kind, hour), to);
       }
     }
     for (const hour of hours) this.correct(period.kind, hour, period);
@@ -82,7 +106,7 @@ export class ModelPools {
   }
 
   protected correct(kind: Kind, hour: Hour, place: Place): void {
-    const row = this.rows.get(keyOf(kind, hour.start))!;
+    const row = this.row(kind, hour.start)!;
     if (row.cc === hour.cc && row.rate === hour.rate && row.share === hour.share) return;
     this.book(kind, hour, this.difference(kind, hour), place);
   }
@@ -93,30 +117,17 @@ export class ModelPools {
     if (place && this.earmark(place) + this.difference(kind, hour) >= 0n) this.correct(kind, hour, place);
   }
 
-  protected difference(kind: Kind, hour: Hour): bigint {
-    return partOf(kind, hour) - (this.rows.get(keyOf(kind, hour.start))?.accrued ?? 0n);
-  }
+  protected row = (kind: Kind, hour: Instant): Row | undefined => this.state.rows.get(keyOf(kind, hour));
 
-  /** Books the late votes of an hour, pool by pool. @returns whether there was anything to book. */
-  protected late({ start, cc }: Hour): boolean {
-    let booked = false;
-    for (const kind of KINDS) {
-      const row = this.rows.get(keyOf(kind, start))!;
-      const home = this.home(kind, start);
-      const decided = waiting(home)?.base !== null;
-      if (cc <= row.cc || !decided) continue;
-      const late = { start, end: start, cc, rate: row.rate, share: row.share };
-      this.book(kind, late, this.difference(kind, late), isOpen(home) ? home : this.nextFresh(home));
-      booked = true;
-    }
-    return booked;
+  protected difference(kind: Kind, hour: Hour): bigint {
+    return partOf(kind, hour) - (this.row(kind, hour.start)?.accrued ?? 0n);
   }
 
   /** Writes an accrual row and moves its amount out of `votes`. */
   protected book(kind: Kind, { start, cc, rate, share }: Hour, amount: bigint, to: Place): void {
-    const row = this.rows.get(keyOf(kind, start));
+    const row = this.row(kind, start);
     const accrued = (row?.accrued ?? 0n) + amount;
-    this.rows.set(keyOf(kind, start), { cc, rate, share, accrued, seq: (row?.seq ?? 0) + 1 });
+    this.state.rows.set(keyOf(kind, start), { cc, rate, share, accrued, seq: (row?.seq ?? 0) + 1 });
     this.move('votes', to, amount);
   }
 
@@ -126,33 +137,37 @@ export class ModelPools {
   }
 
   protected add(place: Place, amount: bigint): void {
+    const { accounts, earmarks } = this.state;
     const account = typeof place === 'string' ? place : `${place.kind}_pool`;
-    this.accounts.set(account, (this.accounts.get(account) ?? 0n) + amount);
-    if (typeof place !== 'string')
-      this.earmarks.set(keyOf(place.kind, place.start), this.earmark(place) + amount);
+    accounts.set(account, (accounts.get(account) ?? 0n) + amount);
+    if (typeof place !== 'string') earmarks.set(keyOf(place.kind, place.start), this.earmark(place) + amount);
   }
 
-  /** What the source says of a period's hours now, at the rate and share in force at each hour's end. */
-  protected hours({ kind, start, end }: ModelPeriod): Hour[] {
-    return hoursIn({ kind, start, end }).map((hour) => ({
-      start: hour.start,
-      end: hour.end,
-      cc: this.source.ccBetween(hour.start, hour.end),
-      rate: this.source.rateAt(hour.end).rate,
-      share: this.policies[this.policyAt(hour.end) - 1]!.policy.hourlyShare,
-    }));
+  /** What the source says of a period's hours now, at the rate and share in force at each hour's end; null where one has no rate. */
+  protected hours(period: Period): Hour[] | null {
+    const hours = hoursIn(period).flatMap(({ start, end }): Hour[] => {
+      const rate = this.source.rateAt(end)?.rate;
+      const share = this.state.versions[this.versionAt(end) - 1]!.policy.hourlyShare;
+      return rate === undefined ? [] : [{ start, end, cc: this.source.ccBetween(start, end), rate, share }];
+    });
+    return hours.length === hoursIn(period).length ? hours : null;
   }
 
-  protected accruedHours(): Hour[] {
-    const starts = [...this.rows.keys()]
-      .filter((key) => key.startsWith('hourly'))
-      .map((key) => key.split(' ')[1]);
-    return starts.flatMap((start) => this.hours(this.period('hourly', Number(start) as Instant)));
+  /** The hours that have been accrued, in the order of time. */
+  protected accruedHours(): Period[] {
+    const starts = [...this.state.rows.keys()].flatMap((key) => {
+      const [kind, start] = key.split(' ');
+      return kind === 'hourly' ? [Number(start) as Instant] : [];
+    });
+    return starts.sort((a, b) => a - b).map((start) => hourAt(start, this.zone));
   }
 
-  /** The version in force at an instant; versions are numbered from 1 in the order of time. */
-  protected policyAt = (instant: Instant): number =>
-    this.policies.filter(({ from }) => from <= instant).length;
+  /** The number of the approved version that came into force last; of two at once, the later one. */
+  protected versionAt(instant: Instant): number {
+    const inForce = this.state.versions.filter((one) => one.status === 'approved' && one.from <= instant);
+    const last = Math.max(...inForce.map(({ from }) => from));
+    return this.state.versions.lastIndexOf(inForce.findLast(({ from }) => from === last)!) + 1;
+  }
 
   protected home(kind: Kind, hour: Instant): ModelPeriod {
     return this.period(kind, (kind === 'hourly' ? hourAt : dayAt)(hour, this.zone).start);
@@ -160,6 +175,6 @@ export class ModelPools {
 
   protected nextFresh({ kind, start, end }: ModelPeriod): ModelPeriod {
     const next = this.period(kind, nextPeriod({ kind, start, end }, this.zone).start);
-    return next.attempts.length === 0 && !next.skipped ? next : this.nextFresh(next);
+    return isFresh(next) ? next : this.nextFresh(next);
   }
 }

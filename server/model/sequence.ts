@@ -1,18 +1,17 @@
-import { formatInstant, type Instant, later, parseInstant } from '@/lib/period';
+import { formatInstant, type Instant, later, MINUTE, parseInstant } from '@/lib/period';
 import { policies } from '../db/schema';
 import type { Refusal } from '../refusal';
-import { openScratchWorld, type ScratchAddresses, type ScratchWorld } from '../vectors/scratch-world';
-import type { Finding } from '../verify/finding';
+import { openScratchWorld, type ScratchAddresses } from '../vectors/scratch-world';
 import { verify } from '../verify/verify';
 import { aimed } from './aim';
 import { applyAct } from './apply';
 import { differences } from './compare';
 import type { Layout } from './layout';
 import { Model } from './model';
-import { actOn, changeSource, mayBeAsked } from './play';
+import { actOn, bringAbout, mayBeAsked, type Stand } from './play';
 import { goBack, remember } from './reset';
-import type { Refused } from './state';
-import { type Act, type Change, isChange, isTogether, type Step, type Together } from './steps';
+import { computing, type Refused } from './state';
+import { type Act, isChange, isTogether, type SourceChange, type Step, type Together } from './steps';
 import { Tally } from './tally';
 import { actTogether } from './together';
 
@@ -29,116 +28,134 @@ export type Stage = {
 };
 
 export async function openStage(addresses: ScratchAddresses, layout: Layout): Promise<Stage> {
-  const { zone, startAt, now } = layout;
-  const world = await openScratchWorld(addresses, {
-    zone,
-    startAt: formatInstant(startAt),
-    now: formatInstant(now),
-  });
+  const { zone, startAt, now, catchUpHours } = layout;
+  const beginning = { zone, startAt: formatInstant(startAt), now: formatInstant(now) };
+  const world: Stand = { ...(await openScratchWorld(addresses, beginning)), catchUpHours, layout };
   for (const [index, { from, policy }] of layout.policies.entries()) {
     if (index === 0) continue;
-    const people = {
-      proposedBy: 'one',
-      approvedBy: 'another',
-      reason: 'the layout has it',
-      createdAt: startAt,
-    };
-    await world.db.insert(policies).values({ version: index + 1, inForceFrom: from, policy, ...people });
+    const people = { proposedBy: 'one', approvedBy: 'another', reason: 'the layout has it' };
+    const version = { version: index + 1, inForceFrom: from, policy, createdAt: startAt };
+    await world.db.insert(policies).values({ ...version, ...people });
   }
-  const beginning = await remember(addresses);
+  const moment = await remember(addresses);
   const tally = new Tally();
   return {
     tally,
     play: async (steps) => {
-      await goBack(addresses, beginning);
-      await playOnce(world, layout, steps, tally);
+      await goBack(addresses, moment);
+      tally.sequences++;
+      await new Playing(world, tally).playAll(steps);
     },
-    close: async () => {
-      await world.close();
-    },
+    close: () => world.close(),
   };
 }
 
 /** Every sequence begins with a rate and some partners, so that it is about something from its first step on. */
-const PRELUDE: readonly Exclude<Change, { do: 'wait' }>[] = [
+const PRELUDE: readonly SourceChange[] = [
   { do: 'rate', at: '2026-01-01T00:00:00Z', rate: '1', market: '1' },
   { do: 'partner', id: 1, position: 1, ecc: null, active: true },
   { do: 'partner', id: 2, position: 2, ecc: null, active: true },
   { do: 'partner', id: 3, position: 5000, ecc: '10', active: true },
 ];
 
-async function playOnce(
-  world: ScratchWorld,
-  layout: Layout,
-  steps: readonly (Step | Together)[],
-  tally: Tally,
-): Promise<void> {
-  tally.sequences++;
-  world.setClock(layout.now);
-  let model = new Model(layout.zone, layout.startAt, layout.policies, layout.now);
-  for (const { kind, start } of [...layout.days, ...layout.hours]) model.period(kind, start);
-  for (const [index, step] of [...PRELUDE, ...steps].entries()) {
-    try {
-      if (isTogether(step)) model = await takeTogether(world, model, step, tally);
-      else await take(world, model, step, tally);
-    } catch (error) {
-      const where = `step ${index + 1 - PRELUDE.length}, ${JSON.stringify(step)}`;
-      throw error instanceof Disagreement
-        ? new Disagreement(`${where}: ${error.message}`)
-        : unforeseen(where, error);
+/** After so many steps `verify` looks at everything too; it takes as long as some steps do. */
+const VERIFIED_EVERY = 12;
+
+/** Longer than any pause between two tries. */
+const BEFORE_A_TICK = 6 * MINUTE;
+
+/** One sequence, in the real world and in the model. */
+class Playing {
+  #model: Model;
+
+  constructor(
+    private readonly world: Stand,
+    private readonly tally: Tally,
+  ) {
+    const { layout } = world;
+    this.#model = new Model(layout, layout.now);
+    for (const { kind, start } of [...layout.days, ...layout.hours]) this.#model.period(kind, start);
+    for (const version of layout.policies)
+      this.#model.state.versions.push({ ...version, status: 'approved' });
+    world.setClock(layout.now);
+  }
+
+  async playAll(steps: readonly (Step | Together)[]): Promise<void> {
+    for (const change of PRELUDE) await this.take(change);
+    for (const [index, step] of steps.entries()) {
+      const where = `step ${index + 1}, ${JSON.stringify(step)}`;
+      try {
+        if (isTogether(step)) await this.takeTogether(step);
+        else await this.take(step);
+        const last = index + 1 === steps.length;
+        if (last || (index + 1) % VERIFIED_EVERY === 0) expectNone(await brokenOf(this.world));
+      } catch (error) {
+        throw error instanceof Disagreement
+          ? new Disagreement(`${where}: ${error.message}`)
+          : unforeseen(where, error);
+      }
     }
   }
-  const broken = await brokenOf(world);
-  if (broken.length > 0) throw new Disagreement(`verify finds at the end: ${broken.join('; ')}`);
+
+  private async take(step: Step): Promise<void> {
+    const { world } = this;
+    if (step.do === 'wait') {
+      this.passTo(Math.max(this.#model.now, parseInstant(step.until)) as Instant);
+    } else if (isChange(step)) {
+      if (step.do === 'breach') this.#model.state.breaches.add(step.kind);
+      else this.#model.source.change(step);
+      await bringAbout(world, step);
+    } else {
+      await this.act(aimed(this.#model, step), step.asked === true);
+    }
+  }
+
+  private async act(act: Act, askedFirst: boolean): Promise<void> {
+    const { world } = this;
+    const told = askedFirst && mayBeAsked(act) ? { refusal: await this.ask(act) } : null;
+    // Two acts are never at the very same moment, and the clock of a database goes on.
+    this.passTo(later(this.#model.now, act.do === 'tick' ? BEFORE_A_TICK : 1));
+    const model = this.#model;
+    const wanted = applyAct(model, act);
+    const waits = wanted === null && 'period' in act && isComputing(model, act);
+    this.tally.count(act, wanted, waits);
+    if (told && !waits) agree(wanted, told.refusal);
+    if (told && waits && !told.refusal)
+      throw new Disagreement('asked, it came to something; done, it waits for a rate');
+    agree(wanted, await actOn(world, act, false));
+    expectNone(await differences(world, model));
+  }
+
+  /** Asked what it would do, an act is refused just where it would be, and nothing is different afterwards. */
+  private async ask(act: Act): Promise<Refusal | null> {
+    const told = await actOn(this.world, act, true);
+    expectNone((await differences(this.world, this.#model)).map((line) => `after only asking, ${line}`));
+    return told;
+  }
+
+  private async takeTogether({ together }: Together): Promise<void> {
+    this.passTo(later(this.#model.now, 1));
+    const [one, another] = together;
+    const acts = [aimed(this.#model, one), aimed(this.#model, another)] as const;
+    const came = await actTogether(this.world, this.#model, acts);
+    this.tally.pairs++;
+    if (Array.isArray(came))
+      throw new Disagreement(`at once they come to what no order of them does: ${came.join(' | ')}`);
+    this.#model = came;
+  }
+
+  private passTo(now: Instant): void {
+    this.#model.now = now;
+    this.world.setClock(now);
+  }
 }
+
+/** Whether the attempt waits for a rate: it went through, and there was nothing to foresee. */
+const isComputing = (model: Model, { kind, period }: Extract<Act, { period: string }>): boolean =>
+  computing(model.period(kind, parseInstant(period))) !== undefined;
 
 const unforeseen = (where: string, cause: unknown): Error =>
   new Disagreement(`${where} threw ${cause instanceof Error ? cause.stack : String(cause)}`, { cause });
-
-async function take(world: ScratchWorld, model: Model, step: Step, tally: Tally): Promise<void> {
-  if (step.do === 'wait') {
-    model.now = Math.max(model.now, parseInstant(step.until)) as Instant;
-    world.setClock(model.now);
-    return;
-  }
-  if (isChange(step)) {
-    model.source.change(step);
-    await changeSource(world, step);
-    return;
-  }
-  const act = aimed(model, step);
-  const asked = step.asked && mayBeAsked(act) ? { told: await ask(world, model, act) } : null;
-  // Two acts are never at the very same moment, and the clock of a database goes on.
-  model.now = later(model.now, 1);
-  world.setClock(model.now);
-  const wanted = applyAct(model, act);
-  tally.count(act, wanted);
-  if (asked) agree(wanted, asked.told);
-  agree(wanted, await actOn(world, act, false));
-  expectNone(await differences(world, model));
-}
-
-async function takeTogether(
-  world: ScratchWorld,
-  model: Model,
-  { together }: Together,
-  tally: Tally,
-): Promise<Model> {
-  model.now = later(model.now, 1);
-  world.setClock(model.now);
-  const came = await actTogether(world, model, [aimed(model, together[0]), aimed(model, together[1])]);
-  tally.pairs++;
-  if (Array.isArray(came))
-    throw new Disagreement(`at once they come to what no order of them does: ${came.join(' | ')}`);
-  return came;
-}
-
-/** Asked what it would do, an act is refused just where it would be, and nothing is different afterwards. */
-async function ask(world: ScratchWorld, model: Model, step: Act): Promise<Refusal | null> {
-  const told = await actOn(world, step, true);
-  expectNone((await differences(world, model)).map((line) => `after only asking, ${line}`));
-  return told;
-}
 
 function agree(wanted: Refused | null, refusal: Refusal | null): void {
   if (wanted === null && refusal) throw new Disagreement(`it was refused: ${refusal.message}`);
@@ -152,11 +169,10 @@ function expectNone(found: readonly string[]): void {
   if (found.length > 0) throw new Disagreement(found.join('; '));
 }
 
-async function brokenOf(world: ScratchWorld): Promise<string[]> {
+async function brokenOf(world: Stand): Promise<string[]> {
   const range = { from: parseInstant('2000-01-01T00:00Z'), to: parseInstant('2100-01-01T00:00Z') };
-  const findings: Finding[] = [];
-  for await (const finding of verify(world, { range })) findings.push(finding);
-  return findings
-    .filter(({ sort }) => sort === 'broken')
-    .map(({ about, sentence }) => `${about}: ${sentence}`);
+  const broken: string[] = [];
+  for await (const { sort, about, sentence } of verify(world, { range }))
+    if (sort === 'broken') broken.push(`verify finds ${about}: ${sentence}`);
+  return broken;
 }

@@ -1,6 +1,6 @@
 import { parseAmount } from '@/lib/amount';
 import { type Instant, parseInstant } from '@/lib/period';
-import type { Change } from './steps';
+import type { SourceChange } from './steps';
 
 export type Standing = { position: number | null; ecc: bigint | null; active: boolean };
 type Vote = { partner: number; cc: bigint | null; at: Instant | null };
@@ -10,24 +10,34 @@ export type Rate = { rate: bigint; market: bigint | null };
 export class ModelSource {
   readonly #partners = new Map<number, Standing>();
   readonly #votes = new Map<number, Vote>();
-  readonly #rates = new Map<Instant, Rate>();
+  readonly #rates = new Map<Instant, Rate[]>();
 
-  change(step: Exclude<Change, { do: 'wait' }>): void {
-    if (step.do === 'remove vote') this.#votes.delete(step.id);
-    else if (step.do === 'rate')
-      this.#rates.set(parseInstant(step.at), { rate: units(step.rate)!, market: units(step.market) });
-    else if (step.do === 'vote') {
-      const at = step.at === null ? null : parseInstant(step.at);
-      this.#votes.set(step.id, { partner: step.partner, cc: units(step.cc), at });
-    } else {
-      const { id, position, active } = step;
-      const ecc = units(step.ecc);
-      // A position below 1 and a negative ECC are taken as missing.
-      this.#partners.set(id, {
-        position: position || null,
-        ecc: ecc !== null && ecc < 0n ? null : ecc,
-        active,
-      });
+  change(step: SourceChange): void {
+    switch (step.do) {
+      case 'remove vote':
+        this.#votes.delete(step.id);
+        return;
+      case 'remove rate':
+        this.#rates.delete(parseInstant(step.at));
+        return;
+      case 'vote': {
+        const at = step.at === null ? null : parseInstant(step.at);
+        this.#votes.set(step.id, { partner: step.partner, cc: units(step.cc), at });
+        return;
+      }
+      case 'partner': {
+        const { id, position, active } = step;
+        const ecc = units(step.ecc);
+        // A position below 1 and a negative ECC are taken as missing.
+        const given = ecc !== null && ecc < 0n ? null : ecc;
+        this.#partners.set(id, { position: position || null, ecc: given, active });
+        return;
+      }
+      default: {
+        const at = parseInstant(step.at);
+        const beside = step.do === 'second rate' ? (this.#rates.get(at) ?? []) : [];
+        this.#rates.set(at, [...beside, { rate: units(step.rate)!, market: units(step.market) }]);
+      }
     }
   }
 
@@ -35,10 +45,11 @@ export class ModelSource {
     return this.#partners.get(partner)!;
   }
 
-  /** The rate of the latest `effective_at` not after the instant. */
-  rateAt(instant: Instant): Rate {
+  /** The rate of the latest `effective_at` not after the instant; null where there is none, or two for that one. */
+  rateAt(instant: Instant): Rate | null {
     const effective = [...this.#rates.keys()].filter((at) => at <= instant);
-    return this.#rates.get(Math.max(...effective) as Instant)!;
+    const [rate, second] = this.#rates.get(Math.max(...effective) as Instant) ?? [];
+    return second ? null : (rate ?? null);
   }
 
   /** The CC of all good votes in `[from, to)`. */

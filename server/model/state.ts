@@ -1,6 +1,7 @@
-import type { Instant, Kind } from '@/lib/period';
+import type { Instant, Kind, Period } from '@/lib/period';
 import type { Policy } from '@/lib/policy';
 import type { Standing } from './source';
+import type { PlaceText } from './steps';
 
 /** An act is refused, with the CC that is missing where that is why. */
 export class Refused extends Error {
@@ -14,10 +15,17 @@ export type Hour = Basis & { start: Instant; end: Instant };
 export type Row = Basis & { accrued: bigint; seq: number };
 
 export type Attempt = {
-  status: 'waiting' | 'published' | 'rejected' | 'superseded';
+  /** One that computes waits for a rate: it has read nothing and taken nothing. */
+  status: 'computing' | 'waiting' | 'published' | 'rejected' | 'superseded';
+  /** Attempts of all periods are numbered as they are opened. */
+  number: number;
+  by: 'operator' | 'schedule';
   base: number | null;
   policy: number;
   special: readonly number[];
+  gate: 'auto' | 'manual';
+  cover: boolean;
+  standingsOf: 'frozen' | 'current';
   hours: Hour[];
   /** The numbers of the last accrual rows that it was computed against. */
   seqs: string;
@@ -29,10 +37,7 @@ export type Attempt = {
   standings: Map<number, Standing>;
 };
 
-export type ModelPeriod = {
-  kind: Kind;
-  start: Instant;
-  end: Instant;
+export type ModelPeriod = Period & {
   attempts: Attempt[];
   skipped: boolean;
   covered: bigint;
@@ -51,17 +56,38 @@ export type Transfer = {
 /** An account by its name, or the earmark of a period. */
 export type Place = string | ModelPeriod;
 
-export type Policies = readonly { from: Instant; policy: Policy }[];
+export type Correction = {
+  from: PlaceText;
+  to: PlaceText;
+  amount: bigint;
+  status: 'proposed' | 'booked' | 'rejected';
+};
+
+/** Versions are numbered from 1 in the order in which they were proposed. */
+export type Version = { from: Instant; policy: Policy; status: 'proposed' | 'approved' | 'rejected' };
+
+/** What was last seen of an hour in which the source says other than was counted, and up to what CC a person has left it. */
+export type Sighting = { cc: bigint; left: bigint | null };
 
 export const KINDS: Kind[] = ['hourly', 'daily'];
 export const other = (kind: Kind): Kind => (kind === 'hourly' ? 'daily' : 'hourly');
 export const keyOf = (kind: Kind, start: Instant) => `${kind} ${start}`;
 
-export const waiting = ({ attempts }: ModelPeriod): Attempt | undefined =>
-  attempts.find((attempt) => attempt.status === 'waiting');
+const withStatus =
+  (status: Attempt['status']) =>
+  ({ attempts }: ModelPeriod): Attempt | undefined =>
+    attempts.find((attempt) => attempt.status === status);
 
-export const isOpen = ({ attempts, skipped }: ModelPeriod): boolean =>
-  !skipped && !attempts.some(({ status }) => status === 'waiting' || status === 'published');
+export const waiting = withStatus('waiting');
+export const computing = withStatus('computing');
+export const published = withStatus('published');
+
+/** Whether CC may be earmarked for it. An attempt that waits for a rate has taken nothing yet, and takes what comes until then. */
+export const isOpen = (period: ModelPeriod): boolean =>
+  !period.skipped && !waiting(period) && !published(period);
+
+export const isFresh = ({ attempts, skipped }: ModelPeriod): boolean =>
+  !skipped && (attempts.length === 0 || (attempts.length === 1 && attempts[0]!.status === 'computing'));
 
 const SCALE = 10n ** 8n;
 

@@ -1,10 +1,10 @@
+import { parseInstant } from '@/lib/period';
 import type { Refusal } from '../refusal';
-import type { ScratchWorld } from '../vectors/scratch-world';
 import { applyAct } from './apply';
 import { differences } from './compare';
 import type { Model } from './model';
-import { actOn } from './play';
-import type { Refused } from './state';
+import { actOn, type Stand } from './play';
+import { type Refused, waiting } from './state';
 import type { Act } from './steps';
 
 /**
@@ -13,7 +13,7 @@ import type { Act } from './steps';
  * @returns the model as it stands afterwards, or what the real world is in none of these orders.
  */
 export async function actTogether(
-  world: ScratchWorld,
+  world: Stand,
   model: Model,
   acts: readonly [Act, Act],
 ): Promise<Model | string[]> {
@@ -32,16 +32,19 @@ export async function actTogether(
   return unlike;
 }
 
-/** A part of one of the acts: whose, and what is done. */
-type Part = readonly [whose: 0 | 1, act: Act];
+/** A part of one of the acts: whose, and what is done in the model. */
+type Part = readonly [whose: 0 | 1, act: (model: Model) => Refused | null];
 
-const partsOf = (act: Act): Act[] =>
-  act.do === 'run' && act.gate === 'auto'
-    ? [
-        { ...act, gate: 'manual' },
-        { do: 'approve', kind: act.kind, period: act.period, cover: false },
-      ]
-    : [act];
+function partsOf(act: Act): Part[1][] {
+  if (act.do !== 'run' || act.gate !== 'auto') return [(model) => applyAct(model, act)];
+  const start = parseInstant(act.period);
+  const publish = (model: Model) =>
+    // One that waits for a rate does not come to that.
+    waiting(model.period(act.kind, start))
+      ? model.atomically(() => model.approve(act.kind, start, false, false))
+      : null;
+  return [(model) => applyAct(model, { ...act, gate: 'manual' }), publish];
+}
 
 function orders([first, second]: readonly [Act, Act]): Part[][] {
   const of = (whose: 0 | 1, act: Act): Part[] => partsOf(act).map((part) => [whose, part]);
@@ -61,7 +64,7 @@ function interleave(these: readonly Part[], those: readonly Part[]): Part[][] {
 /** Plays the parts in an order; where the first part of an act is refused, there is no second. */
 function playOrder(model: Model, order: readonly Part[]): (Refused | null)[] {
   const refused: (Refused | null)[] = [null, null];
-  for (const [whose, act] of order) refused[whose] ??= applyAct(model, act);
+  for (const [whose, act] of order) refused[whose] ??= act(model);
   return refused;
 }
 
