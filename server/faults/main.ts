@@ -40,7 +40,10 @@ async function playFaults(): Promise<boolean> {
   return report.failures.length === 0;
 }
 
-/** Half of the sequences are in UTC, the others where days are longer or shorter. */
+/** The most stretches of a sequence, of which some are of several steps. */
+const LONGEST = 45;
+
+/** Half of the sequences are in UTC, the others where days are longer or shorter; a tenth more does two acts at once now and then. */
 async function playModel(sequences: number): Promise<boolean> {
   const names = Object.keys(LAYOUTS);
   const share = (name: string) =>
@@ -48,7 +51,10 @@ async function playModel(sequences: number): Promise<boolean> {
   const replay = process.env.MODEL_REPLAY;
   const wanted: Wanted[] = replay
     ? [readReplay(replay)]
-    : names.map((layout) => ({ layout, runs: share(layout), longest: 60 }));
+    : [
+        ...names.map((layout) => ({ layout, runs: share(layout), longest: LONGEST })),
+        { layout: 'utc', runs: Math.ceil(sequences / 10), longest: LONGEST, pairs: true },
+      ];
   const server = await openFaultServer();
   let [played, acts] = [0, 0];
   try {
@@ -56,7 +62,8 @@ async function playModel(sequences: number): Promise<boolean> {
       const { tally, failure } = await checkSequences(await server.databases(`model${index}`), one);
       played += tally.sequences;
       acts += tally.acts;
-      say([`${one.layout}: ${tally.sequences} sequences`, ...tally.lines()].join('\n  '));
+      const pairs = one.pairs ? `, ${tally.pairs} times two acts at once` : '';
+      say([`${one.layout}: ${tally.sequences} sequences${pairs}`, ...tally.lines()].join('\n  '));
       if (failure === null) continue;
       say(failure);
       return false;
