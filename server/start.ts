@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from './config';
 import { openAddresses } from './db/addresses';
@@ -24,6 +25,8 @@ export type Server = {
 
 /** How long requests that are being answered may still take when the process stops. */
 const LAST_REQUESTS_MS = 2_000;
+/** How long the databases may take to let go of a connection. */
+const LAST_ANSWERS_MS = 3_000;
 
 /**
  * Wires the server process. It does not wait for the databases, so that a page can say what is the matter with them.
@@ -70,7 +73,9 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
   };
 }
 
+/** A connection to a database that says nothing ends only with its own limit, and nobody waits for that. */
 async function closePools({ world, pages }: Serving): Promise<void> {
   const pools = [world.db.$client, pages.$client, world.source, world.remote];
-  await Promise.allSettled(pools.map((pool) => pool?.end()));
+  const closed = Promise.allSettled(pools.map((pool) => pool?.end()));
+  await Promise.race([closed, pause(LAST_ANSWERS_MS)]);
 }
