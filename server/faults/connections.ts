@@ -17,7 +17,7 @@ export async function tryConnections(
   report: Report,
   every: number,
 ): Promise<void> {
-  let turn = played.index;
+  let turn = 0;
   for (const { on, number, sql } of await statementsOf(addresses, played)) {
     if (on === 'own') continue;
     for (const { how, sort } of LOST) {

@@ -19,6 +19,11 @@ export class Report {
     this.notTried.push(`${sort}: not tried, ${why}`);
   }
 
+  /** The sorts of which at least one was tried. */
+  get sorts(): string[] {
+    return [...this.#tried.keys()];
+  }
+
   get tried(): number {
     return [...this.#tried.values()].reduce((sum, count) => sum + count, 0);
   }

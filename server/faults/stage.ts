@@ -25,8 +25,8 @@ const AFTERWARDS = 2 * MINUTE;
 
 export const afterwards = (scene: Scene, wait = AFTERWARDS) => later(parseInstant(scene.at), wait);
 
-/** Plays the tale once without a fault. */
-export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
+/** Plays the tale once without a fault, as far as the last of the scenes of the names. @returns those scenes. */
+export async function playTale(addresses: ScratchAddresses, names: readonly string[]): Promise<Played[]> {
   const scratch = await openScratchWorld(addresses, {
     startAt: STARTS,
     now: STARTS,
@@ -35,7 +35,8 @@ export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
   for (const statement of BEGINNING) await scratch.source.query(statement);
   await scratch.close();
   const played: Played[] = [];
-  for (const [index, scene] of TALE.entries()) {
+  const last = TALE.findLastIndex(({ name }) => names.includes(name));
+  for (const [index, scene] of TALE.slice(0, last + 1).entries()) {
     const world = openFaultWorld(addresses, scene.at, 'undisturbed');
     const later = openFaultWorld(addresses, afterwards(scene), 'undisturbed');
     try {
@@ -50,7 +51,7 @@ export async function playTale(addresses: ScratchAddresses): Promise<Played[]> {
       await Promise.all([world.close(), later.close()]);
     }
   }
-  return played;
+  return played.filter(({ scene }) => names.includes(scene.name));
 }
 
 /** Brings the databases back to just before a scene. */

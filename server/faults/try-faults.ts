@@ -6,12 +6,16 @@ import { tryFreezing, tryTogether } from './instances';
 import { tryKills } from './kills';
 import { Report } from './report';
 import { tryRestarts } from './restarts';
+import { TALE } from './scenes';
 import { openFaultServer } from './server';
-import { type Played, playTale } from './stage';
+import { playTale } from './stage';
 import { tryTransactions } from './transactions';
 
 export const KINDS = ['kill', 'transaction', 'connection', 'restart', 'instances', 'clock', 'disk'] as const;
 export type FaultKind = (typeof KINDS)[number];
+
+/** The names of all scenes of the tale. */
+export const SCENES: readonly string[] = TALE.map(({ name }) => name);
 
 /** How thoroughly: of the places where a fault can strike every so manieth is tried, by kind; 1 is every single one. */
 export type Thoroughness = Readonly<Record<FaultKind, number>>;
@@ -26,19 +30,19 @@ export const USUAL: Thoroughness = {
   disk: 1,
 };
 
-/** Tries the kinds of faults in every scene of the tale. */
+/** Tries the kinds of faults in every scene of the tale, or in those of the names. */
 export async function tryFaults(
   kinds: readonly FaultKind[],
   every: Thoroughness,
   say: (line: string) => void,
-  chosen: (played: Played) => boolean = () => true,
+  scenes: readonly string[] = SCENES,
 ): Promise<Report> {
   const report = new Report(say);
   const server = await openFaultServer();
   const children = await Children.open(2);
   try {
     const addresses = await server.databases('tale');
-    const tale = kinds.some((kind) => kind !== 'disk') ? (await playTale(addresses)).filter(chosen) : [];
+    const tale = kinds.some((kind) => kind !== 'disk') ? await playTale(addresses, scenes) : [];
     for (const played of tale) {
       const { scene } = played;
       const tries: Record<Exclude<FaultKind, 'disk'>, () => Promise<void>> = {
