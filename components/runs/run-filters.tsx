@@ -6,7 +6,7 @@ import { type AnyStatus, wordOf } from '@/components/show/status';
 import { STATUSES } from '@/lib/run';
 import type { RunFilter } from './run-pages';
 
-const CHOICES: AnyStatus[] = [...STATUSES, 'missed', 'skipped'];
+const CHOICES: AnyStatus[] = [...STATUSES, 'missed', 'skipped', 'elsewhere'];
 
 /** Kind and status; they are kept in the address, so that a list can be sent to somebody. */
 export function RunFilters({ filter }: { filter: RunFilter }) {

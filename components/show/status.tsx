@@ -3,6 +3,7 @@ import {
   CircleCheck,
   CircleDashed,
   CircleX,
+  CloudCheck,
   Hourglass,
   LoaderCircle,
   type LucideIcon,
@@ -11,7 +12,7 @@ import {
 } from 'lucide-react';
 import type { Status as RunStatus } from '@/lib/run';
 
-export type AnyStatus = RunStatus | 'missed' | 'skipped';
+export type AnyStatus = RunStatus | 'missed' | 'skipped' | 'elsewhere';
 
 type Look = { word: string; icon: LucideIcon; colour: string; moving?: true };
 
@@ -31,6 +32,7 @@ const LOOKS: Record<AnyStatus, Look> = {
   missed: { word: 'Missed', icon: CircleDashed, colour: 'border-bad text-bad' },
   rejected: { word: 'Rejected', icon: Ban, colour: quiet },
   superseded: { word: 'Superseded', icon: StepBack, colour: quiet },
+  elsewhere: { word: 'Published elsewhere', icon: CloudCheck, colour: quiet },
   skipped: { word: 'Skipped', icon: SkipForward, colour: 'border-dashed border-edge text-soft' },
 };
 

@@ -106,15 +106,15 @@ export const runRowOutput = z.object({
   ...runFigures,
 });
 
-/** A row of the list: a run, or a period that has none because it was missed or skipped. */
+/** A row of the list: a run, or a period that has none because it was missed, skipped, or published by another copy of the database. */
 export const listRowOutput = z.discriminatedUnion('sort', [
   z.object({ sort: z.literal('run'), run: runRowOutput }),
-  z.object({ sort: z.enum(['missed', 'skipped']), period, earmarked: amount }),
+  z.object({ sort: z.enum(['missed', 'skipped', 'elsewhere']), period, earmarked: amount }),
 ]);
 
 export const runListInput = z.object({
   kind: kind.optional(),
-  status: z.enum([...STATUSES, 'missed', 'skipped']).optional(),
+  status: z.enum([...STATUSES, 'missed', 'skipped', 'elsewhere']).optional(),
   /** The cursor of the page before. */
   after: z.string().optional(),
   limit: z.int().min(1).max(200).default(50),

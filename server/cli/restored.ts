@@ -30,6 +30,8 @@ export function registerRestored(program: Command): void {
   );
 }
 
+const many = (periods: number): string => (periods === 1 ? '1 period is' : `${periods} periods are`);
+
 function registerPropose(parent: Command): void {
   const command = parent
     .command('propose')
@@ -81,8 +83,8 @@ function registerDecisions(parent: Command): void {
       const { choice, periods, paid, lacked, bonus } = restored;
       const what =
         choice === 'run again'
-          ? `${periods} periods are run here`
-          : `${periods} periods are marked as published elsewhere: ${paid} CC and ${bonus} CC of bonus were paid there, ${lacked} CC of that are taken from adjustments`;
+          ? `${many(periods)} to be run here`
+          : `${many(periods)} marked as published elsewhere: ${paid} CC and ${bonus} CC of bonus were paid there, ${lacked} CC of that are taken from adjustments`;
       return tellDone(out, ask, { restored }, `Approved: ${what}.`, `It would be approved: ${what}.`);
     }),
   );

@@ -9,6 +9,7 @@ import { writeBackup } from '../backup/write';
 import { openDatabase, openPool } from '../db/connection';
 import { approve, seenOf, waitingRun } from '../run/decide';
 import { work } from '../run/line';
+import { listRuns } from '../run/list-runs';
 import { obstaclesOf } from '../run/obstacles';
 import { openRun, type Request } from '../run/open';
 import { freshDatabase } from '../testing/database';
@@ -126,6 +127,8 @@ test('a restore from yesterday’s backup pays nobody twice', async () => {
   expect(await obstaclesOf(copy)).toEqual([]);
   expect(await balances(copy), 'the books stand as they stood elsewhere').toEqual(stood);
   expect(await findings(copy)).toEqual([]);
+  const listed = await listRuns({ pages: copy.db, world }, { status: 'elsewhere', limit: 50 });
+  expect(listed.rows).toHaveLength(20);
 
   at('2026-03-02T13:31Z');
   await ring(copy);

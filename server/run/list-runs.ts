@@ -14,10 +14,9 @@ import { type StoredRun, toPeriod, toRunRow, troublesOf } from './run-row';
 type Asked = z.infer<typeof runListInput>;
 type Page = z.infer<typeof runListOutput>;
 type Found = Place &
-  (
-    | { readonly sort: 'run'; readonly run: StoredRun }
-    | { readonly sort: 'missed' | 'skipped'; readonly period: Period }
-  );
+  ({ readonly sort: 'run'; readonly run: StoredRun } | { readonly sort: Gap; readonly period: Period });
+/** Why a period has no run: nobody ran it, it was skipped, or it was published by another copy of the database. */
+type Gap = 'missed' | 'skipped' | 'elsewhere';
 /** What a list is read from. */
 type Source = { readonly pages: Queries; readonly world: { readonly catchUpHours: number } };
 /** A stretch of periods that begin in `[from, to)`, and what of it comes after the page before. */
@@ -57,15 +56,16 @@ export async function listRuns({ pages, world }: Source, asked: Asked): Promise<
 
 async function findIn(queries: Queries, stretch: Stretch, asked: Asked): Promise<Found[]> {
   const wants = (status: Asked['status']) => asked.status === undefined || asked.status === status;
-  const onlyGaps = asked.status === 'missed' || asked.status === 'skipped';
+  const onlyGaps = isGap(asked.status);
   const parts = await Promise.all([
     onlyGaps ? [] : findRuns(queries, stretch, asked),
     wants('missed') ? findMissed(queries, stretch) : [],
-    wants('skipped') ? findSkipped(queries, stretch, asked) : [],
+    wants('skipped') || wants('elsewhere') ? findSkipped(queries, stretch, asked) : [],
   ]);
   return parts
     .flat()
     .filter((one) => asked.kind === undefined || one.kind === asked.kind)
+    .filter((one) => !onlyGaps || one.sort === asked.status)
     .filter((one) => stretch.after === null || comparePlaces(stretch.after, one) < 0)
     .sort(comparePlaces);
 }
@@ -81,7 +81,7 @@ async function findRuns(queries: Queries, { from, to, after }: Stretch, asked: A
         lt(runs.periodStart, to),
         after ? isAfter(after) : undefined,
         asked.kind ? eq(runs.kind, asked.kind) : undefined,
-        status && status !== 'missed' && status !== 'skipped' ? eq(runs.status, status) : undefined,
+        status && !isGap(status) ? eq(runs.status, status) : undefined,
       ),
     )
     .orderBy(desc(runs.periodStart), asc(runs.kind), desc(runs.attempt))
@@ -94,6 +94,9 @@ async function findRuns(queries: Queries, { from, to, after }: Stretch, asked: A
     attempt: run.attempt,
   }));
 }
+
+const isGap = (status: Asked['status']): status is Gap =>
+  status === 'missed' || status === 'skipped' || status === 'elsewhere';
 
 const isAfter = ({ start, kind, attempt }: Place): SQL | undefined =>
   or(
@@ -114,7 +117,7 @@ async function findMissed(queries: Queries, stretch: Stretch): Promise<Found[]> 
 
 async function findSkipped(queries: Queries, { zone, from, to }: Stretch, asked: Asked): Promise<Found[]> {
   const rows = await queries
-    .select({ kind: skips.kind, start: skips.periodStart })
+    .select({ kind: skips.kind, start: skips.periodStart, elsewhere: skips.elsewhere })
     .from(skips)
     .where(
       and(
@@ -123,8 +126,8 @@ async function findSkipped(queries: Queries, { zone, from, to }: Stretch, asked:
         asked.kind ? eq(skips.kind, asked.kind) : undefined,
       ),
     );
-  return rows.map(({ kind, start }) => ({
-    sort: 'skipped',
+  return rows.map(({ kind, start, elsewhere }) => ({
+    sort: elsewhere === null ? 'skipped' : 'elsewhere',
     period: periodFrom(kind, start, zone),
     start,
     kind,
