@@ -183,6 +183,15 @@ describe('the hourly comparison', () => {
     expect(await findings(world)).toEqual([]);
   });
 
+  test('is made by verify for an hour that another engine has computed as well', async () => {
+    await world.db.$client.query("UPDATE runs SET engine_version = '0' WHERE id = 1");
+    await on("DELETE FROM cc_hourly WHERE partner_id = 1 AND time = '2026-03-01 00:00:00'");
+    expect((await findings(world)).map(({ sort, sentence }) => `${sort}: ${sentence}`)).toEqual([
+      expect.stringMatching(/^explained: engine 0 computed it/),
+      'broken: what the remote database has for partner 1: nothing, ought to be 12.00000000',
+    ]);
+  });
+
   test('takes what a rerun has still to send for no difference', async () => {
     await addVotes(world, [[2, '40', '2026-03-01 01:20:00']]);
     const hour = periodFrom('hourly', parseInstant('2026-03-01T01:00Z'), 'UTC');

@@ -1,27 +1,16 @@
 import { and, eq, gt, inArray, isNotNull, or, type SQL } from 'drizzle-orm';
-import { formatAmount } from '@/lib/amount';
 import { formatInstant, type Instant } from '@/lib/period';
 import { type Acted, type Ask, act, requireRole } from '../act';
-import type { Queries } from '../db/connection';
 import { runs, transfers } from '../db/schema';
 import { affected, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { Refusal } from '../refusal';
-import { subjectOf } from '../run/status';
 import type { World } from '../world';
-import { compareHours, MOST_KEPT, type PublishedHour, publishedAt } from './compare';
-import { hoursToCompare, readComparison } from './comparison';
+import { MOST_KEPT } from './compare';
 import { grouped } from './grouped';
 import { SENT_ANEW } from './outcomes';
-import { troubleOf } from './remote-trouble';
+import { type Differing, type NamedHour, namedHour, type RetryScope, whatDiffers } from './retry-scope';
 import { isStuck } from './stuck';
-
-/** What is retried: all that needs it, or only an hour, named by its start or by its run, and of it only one partner. */
-export type RetryScope = {
-  readonly hour?: Instant | undefined;
-  readonly runId?: number | undefined;
-  readonly partnerId?: bigint | undefined;
-};
 
 export type Retried = {
   /** How many transfers that had failed or were stuck are tried at once. */
@@ -43,7 +32,6 @@ type RetriedDifference = {
 };
 
 const ACTION = 'retry transfers';
-const ANSWER_MS = 10_000;
 /** How many rows one act changes at the most, so that its transaction stays small. */
 const MOST = MOST_KEPT;
 const NAMED = 100;
@@ -78,70 +66,6 @@ const nothingToDo = (trouble: string | null): string =>
   trouble === null
     ? 'nothing has failed, is stuck or differs there; look at transfers list, or name another hour'
     : `nothing has failed or is stuck, and what was delivered could not be compared: ${trouble}`;
-
-type NamedHour = PublishedHour & { readonly subject: string };
-
-async function namedHour(queries: Queries, { hour, runId }: RetryScope): Promise<NamedHour | null> {
-  if (hour === undefined && runId === undefined) return null;
-  const asked = runId === undefined ? eq(runs.periodStart, hour!) : eq(runs.id, runId);
-  const rows = await queries
-    .select()
-    .from(runs)
-    .where(and(eq(runs.kind, 'hourly'), asked));
-  const run = rows.find(({ status }) => status === 'published');
-  if (run && (hour === undefined || run.periodStart === hour))
-    return { runId: run.id, hour: run.periodStart, subject: subjectOf(run) };
-  if (runId === undefined)
-    throw new Refusal(`the hour of ${formatInstant(hour!)} is not published; publish it first`);
-  const [published] = rows[0] ? await publishedAt(queries, [rows[0].periodStart]) : [];
-  throw new Refusal(
-    published
-      ? `run ${runId} is not the published attempt of that hour, and only that one is sent: name run ${published.runId}`
-      : `run ${runId} is no published hour; only published hours are sent`,
-  );
-}
-
-type Differing = {
-  readonly runId: number;
-  readonly hour: Instant;
-  readonly partnerId: bigint;
-  readonly sent: string;
-  readonly there: string | null;
-};
-
-/** What differs there now; where that cannot be seen, what was found before. */
-async function whatDiffers(
-  world: World,
-  named: NamedHour | null,
-  partnerId: bigint | undefined,
-): Promise<{ differences: Differing[]; trouble: string | null }> {
-  const { db, remote } = world;
-  const patience = { signal: new AbortController().signal, answerMs: ANSWER_MS };
-  try {
-    if (remote === null) throw new Error('REMOTE_DATABASE_URL is not set here');
-    const hours = named ? [named] : await hoursToCompare(db, await world.clock());
-    const compared = await compareHours(db, remote, { hours, partnerId }, patience);
-    const found = compared?.found ?? [];
-    return {
-      differences: found.map(({ runId, owed, there }) => ({
-        runId,
-        hour: owed.time,
-        partnerId: owed.partnerId,
-        sent: formatAmount(owed.amount),
-        there,
-      })),
-      trouble: null,
-    };
-  } catch (error) {
-    const trouble = remote === null ? (error as Error).message : troubleOf(error).message;
-    const before = (await readComparison(db, MOST)).differences.filter(
-      (one) =>
-        (named === null || one.runId === named.runId) &&
-        (partnerId === undefined || one.partnerId === partnerId),
-    );
-    return { differences: before.map((one) => ({ ...one, sent: formatAmount(one.sent) })), trouble };
-  }
-}
 
 async function tryNow(
   tx: Transaction,

@@ -5,7 +5,8 @@ import { callAs, refusal, refusedIn } from '../testing/api';
 import { addPartners, addVotes, lines, ring, setRate } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { REMOTE_TABLE } from './remote-table';
-import { type RetryScope, retryTransfers } from './retry';
+import { retryTransfers } from './retry';
+import type { RetryScope } from './retry-scope';
 import { deliverTransfers } from './sender';
 import { STUCK_AFTER, stuckTransfers, tellStuck } from './stuck';
 
