@@ -1,4 +1,4 @@
-import { holdLease } from '@/server/instance/lease';
+import { holdLease, releaseLease } from '@/server/instance/lease';
 import { readProgram } from '@/server/program';
 import { MissedCount } from '@/server/run/missed';
 import type { World } from '@/server/world';
@@ -44,3 +44,6 @@ export async function alertRound(world: World, alerting: Alerting, signal: Abort
   }
   if (failures.length > 0) throw failures[0];
 }
+
+/** Leaves the rounds to another instance at once. */
+export const leaveAlerts = ({ db, instance }: World): Promise<void> => releaseLease(db, LEASE, instance);

@@ -1,5 +1,5 @@
 import type { Pool } from 'mysql2/promise';
-import { alertRounds } from '@/server/alert/round';
+import { alertRounds, leaveAlerts } from '@/server/alert/round';
 import { noteHead } from '@/server/audit/note-head';
 import type { Config } from '@/server/config';
 import { pruneEvents } from '@/server/event/prune';
@@ -97,8 +97,10 @@ function startDuties({ world, config, tail, self, second }: Wired, watch: Watch)
       startLoop('the alerts', 60 * second, log, alertRounds(world, config, stopping.signal)),
       startLoop('the pruning of events', 600 * second, log, async () => pruneEvents(db, await clock())),
     );
-    stops.push(() =>
-      sums.release().catch((error) => log.debug({ err: error }, 'a lease runs out by itself')),
+    const orRunsOut = (error: unknown) => log.debug({ err: error }, 'a lease runs out by itself');
+    stops.push(
+      () => sums.release().catch(orRunsOut),
+      () => leaveAlerts(world).catch(orRunsOut),
     );
     if (config.sample) loops.push(replayer(world.source, world, 2 * second));
   }
