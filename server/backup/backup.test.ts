@@ -1,10 +1,12 @@
+import type { Hash } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { parseInstant } from '@/lib/period';
 import { type Database, openDatabase } from '../db/connection';
-import { migrate } from '../db/migrate';
+import { migrate, migrateTo } from '../db/migrate';
 import { Snapshot } from '../db/snapshot';
 import { beat } from '../instance/heartbeat';
 import { hasNewestSchema } from '../ready';
@@ -14,7 +16,7 @@ import { findings, publishedDay } from '../testing/published-day';
 import { beforeStatement } from '../testing/statements';
 import { addVotes, lines, ring } from '../testing/story';
 import type { TestWorld } from '../testing/world';
-import { checkBackup } from './format';
+import { checkBackup, newDigest } from './format';
 import { planRestore, restore } from './restore';
 import { NOT_KEPT } from './tables';
 import { writeBackup } from './write';
@@ -164,6 +166,81 @@ test('a restore that was interrupted leaves nothing that anybody uses, and is be
   expect(keptOf(await dumpAll({ db }))).toEqual(keptOf(await dumpAll(world)));
   expect(await hasNewestSchema(db)).toBe(true);
 });
+
+test('a backup that an older version made is restored and brought to the newest schema', async () => {
+  const old = await emptyDatabase();
+  await migrateTo(old.$client, 2);
+  const columns = await columnsOf(old);
+  const whole = join(folder, 'older');
+  await writeFile(whole, asMadeWith(columns, gunzipSync(await readFile(file)).toString('utf8')));
+  const { manifest } = await checkBackup(whole);
+  expect(manifest.schema).toHaveLength(2);
+  const db = await restored(whole);
+  expect(await hasNewestSchema(db)).toBe(true);
+  expect((await dumpAll({ db })).audit).toEqual((await dumpAll(world)).audit);
+  await db.$client.query('DELETE FROM transfers WHERE run_id = 999');
+  expect(await findings({ ...world, db })).toEqual([]);
+});
+
+test('a backup that a newer version made is refused, and so is a file that only says it is one', async () => {
+  const lines = gunzipSync(await readFile(file))
+    .toString('utf8')
+    .split('\n');
+  const newer = lines.map((line) => line.replace('"schema":[', `"schema":["${'f'.repeat(64)}",`));
+  const path = join(folder, 'newer');
+  await writeFile(path, sealed(newer.slice(0, -2)));
+  const db = await emptyDatabase();
+  await expect(planRestore(db, path, false)).rejects.toThrow(/whose tables this one does not know/);
+  await writeFile(path, gzipSync('{"allot":"backup"}\n'));
+  await expect(planRestore(db, path, false)).rejects.toThrow(/line 1 is not one that a backup has there/);
+});
+
+async function columnsOf(db: Database): Promise<Map<string, string[]>> {
+  const columns = new Map<string, string[]>();
+  const rows = await lines(
+    db.$client,
+    'SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = DATABASE()',
+  );
+  for (const row of rows) {
+    const [table, column] = row.split(' ') as [string, string];
+    columns.set(table, [...(columns.get(table) ?? []), column]);
+  }
+  return columns;
+}
+
+/** The same backup as a version had made it whose tables had these columns. */
+function asMadeWith(columns: ReadonlyMap<string, string[]>, text: string): Buffer {
+  const made: string[] = [];
+  const tables: { name: string; rows: number; hash: Hash }[] = [];
+  let kept: number[] = [];
+  for (const line of text.split('\n')) {
+    const value = line === '' ? {} : JSON.parse(line);
+    if (value.allot) made.push(line);
+    if (value.table) {
+      const there = columns.get(value.table) ?? [];
+      kept = value.columns.flatMap((name: string, index: number) => (there.includes(name) ? [index] : []));
+      if (kept.length === 0) continue;
+      made.push(JSON.stringify({ ...value, columns: kept.map((index) => value.columns[index]) }));
+      tables.push({ name: value.table, rows: 0, hash: newDigest().update(`${made.at(-1)}\n`) });
+    }
+    if (Array.isArray(value) && kept.length > 0) {
+      made.push(JSON.stringify(kept.map((index) => value[index])));
+      tables.at(-1)!.hash.update(`${made.at(-1)}\n`);
+      tables.at(-1)!.rows += 1;
+    }
+    if (value.schema) {
+      const told = tables.map(({ name, rows, hash }) => ({ name, rows, sha256: hash.digest('hex') }));
+      made.push(JSON.stringify({ ...value, schema: value.schema.slice(0, 2), tables: told }));
+    }
+  }
+  return sealed(made);
+}
+
+/** Lines as a file whose last one is their digest. */
+function sealed(made: readonly string[]): Buffer {
+  const body = `${made.join('\n')}\n`;
+  return gzipSync(`${body}${JSON.stringify({ sha256: newDigest().update(body).digest('hex') })}\n`);
+}
 
 /** Does something while a backup is at work, just before it reads a table. */
 function between(table: string, act: () => Promise<void>): void {
