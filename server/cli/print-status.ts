@@ -1,4 +1,5 @@
 import { differenceInWords } from '../transfer/remote-rows';
+import { stuckInWords } from '../transfer/stuck';
 import type { Output } from './output';
 import type { Status } from './read-status';
 
@@ -35,10 +36,8 @@ export function printStatus(out: Output, status: Status): void {
 function printTransfers(out: Output, { transfers }: Status): void {
   const { pending, delivered, cancelled, error, stuck, comparedAt, compared, trouble, differing } = transfers;
   out.line(`Transfers: ${pending} pending, ${delivered} delivered, ${cancelled} cancelled.`);
-  if (stuck) {
-    const { transfers: number, hours, since, why } = stuck;
-    out.line(`STUCK  ${number} transfers of ${hours} hours, the first since ${since}: ${why}.`);
-  } else if (error) out.line(`The last error of a transfer: ${error}.`);
+  if (stuck) out.line(`STUCK  ${stuckInWords(stuck)}.`);
+  else if (error) out.line(`The last error of a transfer: ${error}.`);
   const [first] = transfers.differences;
   if (first) {
     const { partnerId, hour, sent, there } = first;

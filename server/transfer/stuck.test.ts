@@ -76,7 +76,7 @@ test('what does not arrive for 15 minutes is stuck: told to the log once, on eve
   expect(await keepTrying(later(START, 4 * STUCK_AFTER))).toContain(300);
   expect(told.map(({ msg }) => msg)).toEqual([
     expect.stringMatching(
-      /^2 transfers of 1 hours are stuck, the first since 2026-03-01T01:30:00Z: the remote database has no table/,
+      /^2 transfers of 1 hour are stuck, the first since 2026-03-01T01:30:00Z: the remote database has no table/,
     ),
   ]);
   const [batch] = await stuckTransfers(world.db, await world.clock());

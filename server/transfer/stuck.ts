@@ -69,6 +69,18 @@ const stuckRows = (queries: Queries, where: SQL) =>
     .groupBy(transfers.runId, runs.periodStart, runs.attempt)
     .orderBy(asc(runs.periodStart), asc(transfers.runId));
 
+/** `2 transfers of 1 hour are stuck, the first since …: …` */
+export function stuckInWords(stuck: {
+  transfers: number;
+  hours: number;
+  since: string;
+  why: string;
+}): string {
+  const { transfers: number, hours, since, why } = stuck;
+  const what = `${number} ${number === 1 ? 'transfer' : 'transfers'} of ${hours} ${hours === 1 ? 'hour' : 'hours'}`;
+  return `${what} ${number === 1 ? 'is stuck' : 'are stuck, the first'} since ${since}: ${why}`;
+}
+
 /** Tells the log of what has become stuck, once, whichever instance sees it first. */
 export async function tellStuck(world: World): Promise<void> {
   const now = await world.clock();
@@ -92,6 +104,11 @@ export async function tellStuck(world: World): Promise<void> {
   const number = told.reduce((sum, batch) => sum + batch.transfers, 0);
   world.log.error(
     { transfers: number, runs: told.map(({ runId }) => runId).slice(0, 100) },
-    `${number} transfers of ${told.length} hours are stuck, the first since ${formatInstant(first.since)}: ${first.why}`,
+    stuckInWords({
+      transfers: number,
+      hours: told.length,
+      since: formatInstant(first.since),
+      why: first.why,
+    }),
   );
 }
