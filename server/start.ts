@@ -77,5 +77,5 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
 async function closePools({ world, pages }: Serving): Promise<void> {
   const pools = [world.db.$client, pages.$client, world.source, world.remote];
   const closed = Promise.allSettled(pools.map((pool) => pool?.end()));
-  await Promise.race([closed, pause(LAST_ANSWERS_MS)]);
+  await Promise.race([closed, pause(LAST_ANSWERS_MS, undefined, { ref: false })]);
 }
