@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { later, MINUTE, parseInstant, periodFrom } from '@/lib/period';
-import { appendAudit } from '../audit/append';
 import { accounts, runs } from '../db/schema';
 import { transaction } from '../db/transaction';
 import { beat, leave } from '../instance/heartbeat';
+import { confirmRole, rejectRole, setRole } from '../people/change-role';
+import { disablePerson, enablePerson } from '../people/disable';
+import { addPerson } from '../people/persons';
 import { askForRun } from '../run/ask';
 import { checkPublished } from '../run/invariants';
 import { skip } from '../run/skip';
@@ -13,6 +15,7 @@ import { alertingTo, look, minute } from '../testing/alerts';
 import { openReceiver, type Receiver } from '../testing/receiver';
 import { addPartners, addVotes, ring, setRate } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
+import { makeToken } from '../tokens/tokens';
 import type { Alerting } from './round';
 
 const HOUR = periodFrom('hourly', parseInstant('2026-03-01T00:00Z'), 'UTC');
@@ -90,9 +93,10 @@ test('a run that waits is told of when it has waited for its time, and it is ove
 });
 
 test('periods that were missed are told of together, and it is over when each is run or skipped', async () => {
+  world = { ...world, catchUpHours: 2 };
   await pauseSchedule(world, 'hourly', null, operator);
-  at('2026-03-09T03:30Z');
-  await minute(world, alerting);
+  at('2026-03-01T05:30Z');
+  await look(world, alerting);
   expect(taken()).toEqual(['begun period missed:hourly:2026-03-01']);
   expect(sentences().slice(0, 1)).toEqual([
     '3 hours were missed: hour 2026-03-01 00:00 UTC, to hour 2026-03-01 02:00 UTC. ' +
@@ -229,39 +233,46 @@ test('what nobody can look at stands as it stood', async () => {
   expect(taken()).toHaveLength(2);
 });
 
-test('a role that was given is told of once and has no end; one that is proposed, lowered or rejected is not told of', async () => {
-  const acts = async (
-    action: string,
-    before: object | null,
-    after: object,
-    subject = 'person ben@example.com',
-  ) =>
-    transaction(world.db, async (tx) =>
-      appendAudit(tx, await world.clock(), {
-        actor: { name: 'dora@example.com', role: 'admin' },
-        action,
-        subject,
-        before,
-        after,
-        reason: 'he decides at night',
-      }),
-    );
-  await acts('set role', { role: 'operator' }, { role: 'approver', proposal: 1 });
-  await acts('set role', { role: 'approver' }, { role: 'viewer', alone: 'the role is lowered' });
-  await acts('reject role', null, { rejected: 'admin' });
-  await acts('invite', null, { role: 'admin' }, 'invitation 1 of ben@example.com');
+test('a source that hangs keeps nobody from being told of the rest', async () => {
+  const hangs = { ...world, source: { query: () => new Promise(() => undefined) } as never };
+  world.setClock('2026-03-01T01:50Z');
+  await look(hangs, { ...alerting, lookMs: 200 });
+  expect(taken()).toEqual(['begun distribution late:hourly']);
+});
+
+test('a role that was given is told of once and has no end; one that is proposed, rejected or lowered is not told of', async () => {
+  const asking = (name: string) =>
+    ({ actor: { name, role: 'admin' }, reason: 'he decides at night' }) as const;
+  const [dora, eve, ben] = ['dora@example.com', 'eve@example.com', 'ben@example.com'] as const;
+  const now = await world.clock();
+  await transaction(world.db, async (tx) => {
+    for (const email of [dora, eve])
+      await addPerson(tx, now, { email, name: email, role: 'admin', passwordHash: '' });
+    await addPerson(tx, now, { email: ben, name: 'Ben', role: 'viewer', passwordHash: '' });
+  });
+  const rejected = await setRole(world, ben, 'admin', asking(dora));
+  await rejectRole(world, rejected.proposal!, asking(eve));
+  const { proposal } = await setRole(world, ben, 'approver', asking(dora));
   await look(world, alerting);
   expect(receiver.received).toEqual([]);
-  await acts('confirm role', { role: 'operator' }, { role: 'approver', proposedBy: 'eve@example.com' });
+  await confirmRole(world, proposal!, asking(eve));
   await look(world, alerting);
   expect(sentences()).toEqual([
-    'The person ben@example.com was made approver, by dora@example.com: he decides at night.',
+    'The person ben@example.com was made approver, by eve@example.com: he decides at night.',
   ]);
-  expect(links()).toEqual(['https://allot.example/people']);
+  expect(links()).toEqual(['https://allot.example/']);
   await nothingMore();
-  await acts('accept invitation', null, { role: 'operator' });
-  await acts('enable person', { disabled: true, role: 'viewer' }, { disabled: false, role: 'viewer' });
+  await setRole(world, ben, 'viewer', asking(dora));
   await look(world, alerting);
-  expect(taken()).toEqual(['begun role granted:6', 'begun role granted:7', 'begun role granted:8']);
+  expect(taken()).toHaveLength(1);
+  await disablePerson(world, ben, asking(dora));
+  await enablePerson(world, ben, asking(dora));
+  await makeToken(world, { name: 'reports', role: 'viewer', endsAt: later(now, 600 * MINUTE) }, asking(dora));
+  await look(world, alerting);
+  expect(sentences().slice(1)).toEqual([
+    'The person ben@example.com was enabled again as viewer, by dora@example.com: he decides at night.',
+    expect.stringMatching(/^The .*reports.* was made with the role viewer, by dora@example.com: he decides/),
+  ]);
+  expect(new Set(taken()).size).toBe(3);
   await nothingMore();
 });

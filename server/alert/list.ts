@@ -19,7 +19,7 @@ export type ListedAlert = {
   readonly trouble: { readonly error: string; readonly tries: number; readonly nextTryAt: Instant } | null;
 };
 
-export type AlertPage = { readonly rows: readonly ListedAlert[]; readonly next: number | null };
+type AlertPage = { readonly rows: readonly ListedAlert[]; readonly next: number | null };
 
 /** The alerts that stand, the latest first. */
 export async function openAlerts(queries: Queries): Promise<ListedAlert[]> {

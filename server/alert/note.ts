@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
 import { alertMessages, alerts } from '@/server/db/schema-alerts';
@@ -29,13 +30,23 @@ export async function noteConditions(
   for (const { key } of changed.over) world.log.info({ alert: key }, 'an alert is over');
 }
 
+/** How long one sort may take: a source that hangs keeps nobody from being told of the others. */
+const LOOK_MS = 20_000;
+
 async function lookFor(watcher: Watcher, looking: Looking): Promise<Seen> {
   const { sort } = watcher;
+  const { lookMs = LOOK_MS } = looking.limits;
+  const seen = new AbortController();
+  const tooLong = pause(lookMs, undefined, { signal: seen.signal }).then(() => {
+    throw new Error(`it took longer than ${lookMs / 1_000} s to look`);
+  });
   try {
-    return { sort, conditions: await watcher.look(looking) };
+    return { sort, conditions: await Promise.race([watcher.look(looking), tooLong]) };
   } catch (error) {
     looking.world.log.warn({ err: error, sort }, 'nobody knows whether there is reason for an alert');
     return { sort, conditions: null };
+  } finally {
+    seen.abort();
   }
 }
 
@@ -77,8 +88,7 @@ const insertAlert = (tx: Transaction, alert: NewAlert) =>
     .onDuplicateKeyUpdate({ set: { id: sql`id` } });
 
 /** What a sentence may say to the outside: in one line, without a password that stands in an error's text, and not longer than anybody reads. */
-export const toldSentence = (sentence: string): string =>
-  withoutCredentials(oneLine(sentence)).slice(0, 4_000);
+const toldSentence = (sentence: string): string => withoutCredentials(oneLine(sentence)).slice(0, 4_000);
 
 /** Ends alerts; whoever was told that they began, or is to be told, is told of that too. */
 async function end(tx: Transaction, ids: readonly number[], now: Instant): Promise<void> {

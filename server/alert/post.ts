@@ -1,7 +1,7 @@
 import type { Webhook } from './webhooks';
 
 /** How long a receiver may take; the process waits so long for one when it stops. */
-export const ANSWER_MS = 5_000;
+const ANSWER_MS = 5_000;
 const LONGEST_REST_MS = 60 * 60_000;
 
 /** Whether a receiver has taken a message, and if not why, in words that do not name its address. */

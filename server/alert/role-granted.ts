@@ -66,14 +66,7 @@ const GRANTS: Readonly<Record<string, string>> = {
 type Row = Pick<typeof audit.$inferSelect, 'actor' | 'action' | 'subject' | 'before' | 'after' | 'reason'>;
 
 /** Who was given which role by whom, or null where an act has given none. */
-export function grantOf({
-  actor,
-  action,
-  subject,
-  before,
-  after,
-  reason,
-}: Row): Omit<Condition, 'key'> | null {
+function grantOf({ actor, action, subject, before, after, reason }: Row): Omit<Condition, 'key'> | null {
   const became = GRANTS[action];
   const role = roleIn(after);
   if (became === undefined || role === null || has(after, 'proposal')) return null;
@@ -83,8 +76,8 @@ export function grantOf({
   return { sentence: `The ${subject} ${became} ${role}, by ${actor}${why}`, path: PEOPLE };
 }
 
-/** The page of people and tokens. */
-const PEOPLE = '/people';
+/** The console has no page of people; whoever follows the link is signed in by it. */
+const PEOPLE = '/';
 
 const has = (value: unknown, key: string): boolean =>
   typeof value === 'object' && value !== null && key in value;

@@ -47,6 +47,8 @@ export type AlertLimits = {
   readonly waitMinutes: number;
   /** How long after it fell due a period may be unpublished, in minutes. */
   readonly lateMinutes: number;
+  /** How long it may take to look at one sort, in milliseconds. */
+  readonly lookMs?: number;
 };
 
 /** Finds all that stands of one sort. Where it cannot be seen, it throws: then what stood still stands. */

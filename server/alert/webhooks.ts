@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export const FORMATS = ['slack', 'discord', 'plain'] as const;
+const FORMATS = ['slack', 'discord', 'plain'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Where alerts are sent. The address is a secret: whoever knows it can write there. */
