@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
+import { registerAlerts } from './alerts';
 import { registerApprove } from './approve';
 import { registerBackup } from './backup';
 import { registerBalances } from './balances';
@@ -16,14 +17,15 @@ import { registerPreview } from './preview';
 import { registerReject } from './reject';
 import { registerRerun } from './rerun';
 import { registerRestore } from './restore';
+import { registerRestored } from './restored';
 import { registerResume } from './resume';
 import { registerRun } from './run';
 import { registerScenarios } from './scenarios';
 import { registerSkip } from './skip';
 import { registerSpecial } from './special';
 import { registerStatus } from './status';
-import { registerTransfers } from './transfers';
 import { registerTokens } from './tokens';
+import { registerTransfers } from './transfers';
 import { registerVectors } from './vectors';
 import { registerVerify } from './verify';
 
@@ -59,10 +61,12 @@ function commandLine(): Command {
     registerTransfers,
     registerVerify,
     registerClear,
+    registerAlerts,
     registerBalances,
     registerStatus,
     registerBackup,
     registerRestore,
+    registerRestored,
     registerVectors,
     registerScenarios,
   ])
