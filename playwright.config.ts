@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
 
-// The configuration is read again by every worker; they inherit the port that the first reading has chosen.
+// The configuration is read again by every worker; they inherit the port and the folder that the first reading has chosen.
 process.env.E2E_PORT ??= String(await freePort());
+process.env.E2E_FOLDER ??= mkdtempSync(join(tmpdir(), 'allot-walks-'));
 const address = `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 const debian = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined;
@@ -35,10 +38,19 @@ export default defineConfig({
       ],
     },
   },
+  projects: [
+    // The walks go on as the first admin, who is made once, through the page that the server's link leads to.
+    { name: 'set-up', testMatch: /\.setup\.ts$/ },
+    {
+      name: 'walks',
+      dependencies: ['set-up'],
+      use: { storageState: join(process.env.E2E_FOLDER, 'first-admin.json') },
+    },
+  ],
   webServer: {
     command: 'node scripts/serve-for-tests.mjs',
     url: address,
-    env: { PORT: process.env.E2E_PORT },
+    env: { PORT: process.env.E2E_PORT, E2E_FOLDER: process.env.E2E_FOLDER },
     reuseExistingServer: false,
     // A build on a slow machine, and a week of the sample to fill in.
     timeout: 300_000,

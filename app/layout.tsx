@@ -1,15 +1,10 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { COLLAPSED_COOKIE } from '@/components/frame/collapsed-cookie';
-import { Frame } from '@/components/frame/frame';
-import { Live } from '@/components/live/live';
-import { ProgramProvider } from '@/components/live/program';
 import { Providers } from '@/components/live/providers';
-import { api, Prefetched, queries } from './prefetch';
 import './globals.css';
 
-// Every page shows what the database says now; none is drawn at build time.
+// Every page shows what the database says now, to whoever asks; none is drawn at build time. A policy of content with a nonce needs that too.
 export const dynamic = 'force-dynamic';
 
 export const metadata: Metadata = {
@@ -21,20 +16,12 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [jar] = await Promise.all([cookies(), queries().prefetchQuery(api.state.get.queryOptions())]);
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     // The theme is set on this element before React sees it.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers>
-          <Prefetched>
-            <ProgramProvider serverNow={Date.now()}>
-              <Live>
-                <Frame collapsed={jar.get(COLLAPSED_COOKIE)?.value === 'collapsed'}>{children}</Frame>
-              </Live>
-            </ProgramProvider>
-          </Prefetched>
-        </Providers>
+        <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>
   );

@@ -1,17 +1,28 @@
 import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+import { headers } from 'next/headers';
 import { cache, type ReactNode } from 'react';
 import { makeQueryClient } from '@/components/live/query-client';
-import { serverCaller } from '@/server/api/caller';
-import { processContext } from '@/server/api/context';
+import { callerOf } from '@/server/api/caller';
+import { contextOf } from '@/server/api/context';
 import { appRouter } from '@/server/api/router';
 
 /** The queries of one request, asked of the routers themselves and not over the network. */
-export const queries: () => QueryClient = cache(makeQueryClient);
+export const queries: () => QueryClient = cache(() => makeQueryClient());
 
-export const api = createTRPCOptionsProxy({ ctx: processContext, router: appRouter, queryClient: queries });
+/** Who asks for the page; a page cannot set cookies, so its sessions are not lengthened here. */
+const context = cache(async () => contextOf(await headers(), null));
 
-export const caller = serverCaller();
+export const api = createTRPCOptionsProxy({ ctx: context, router: appRouter, queryClient: queries });
+
+export const caller = callerOf(context);
+
+/** Whether somebody is known; where the database is away that is not known either. */
+export const whoAsks = async (): Promise<'somebody' | 'nobody' | 'unknown'> =>
+  context().then(
+    ({ actor }) => (actor === null ? 'nobody' : 'somebody'),
+    () => 'unknown',
+  );
 
 /** Hands what was prefetched to the browser. What could not be read is asked for again there, and its error shown. */
 export function Prefetched({ children }: { children: ReactNode }) {

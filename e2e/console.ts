@@ -47,6 +47,18 @@ export class Api {
     return this.run(row.run.id);
   }
 
+  /** Asks for something to be done, and hands over what it came to. */
+  async act<Told>(path: string, input: unknown): Promise<Told> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await this.request.post(`/api/trpc/${path}`, {
+      headers,
+      data: superjson.stringify(input),
+    });
+    const body = await response.json();
+    if (!response.ok()) throw new Error(`${path}: ${JSON.stringify(body)}`);
+    return superjson.deserialize(body.result.data);
+  }
+
   caughtUp = () =>
     expect
       .poll(async () => (await this.state()).catchUp, {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { expect, test } from './console';
+import { becomeFirstAdmin } from './people';
 import { isAlive, type SecondConsole, startSecondConsole, until } from './second-console';
 
 const LONGEST_END_MS = 10_000;
@@ -29,7 +30,9 @@ test('every page says what a person has paused, what was refused, and that one p
   page,
   complaints,
 }) => {
-  const { address, own } = second;
+  const { address, own, allot } = second;
+  const { link } = JSON.parse(await allot('people', 'first-admin', '--json'));
+  await becomeFirstAdmin(page, link, 'Eva Ende', 'eva@example.com');
   // A day that the catch-up has not come to yet; while its schedule is paused it is not tried, so that what is said of it stays.
   await own.query(
     `INSERT INTO refusals (kind, period_start, sentence, missing, tries, refused_at, next_try_at)
@@ -54,7 +57,19 @@ test('every page says what a person has paused, what was refused, and that one p
 test('a server that is told to stop gives its run back, cuts its streams and is gone within 10 s', async () => {
   test.setTimeout(120_000);
   const { address, own, allot, processes, signal, ended } = second;
-  const stream = await openStream(`${address}/api/trpc/events.changes`);
+  const lasting = ['--until', new Date(Date.now() + 3_600_000).toISOString()];
+  const made = await allot(
+    'tokens',
+    'make',
+    '--name',
+    'walk',
+    '--can',
+    'viewer',
+    ...lasting,
+    ...BEN,
+    '--json',
+  );
+  const stream = await openStream(`${address}/api/trpc/events.changes`, JSON.parse(made).token);
   await allot('resume', '--kind', 'hourly', ...BEN);
   // What fell due meanwhile is caught up, so that one run follows the other.
   await until(async () => (await runsUnderLease(own)) > 0);
@@ -79,9 +94,10 @@ async function numberOf(own: Pool, query: string): Promise<number> {
 }
 
 /** A stream of events that has said its first word, as soon as there is a server. */
-async function openStream(address: string) {
+async function openStream(address: string, token: string) {
   for (;;) {
-    const response = await fetch(address, { headers: { accept: 'text/event-stream' } }).catch(() => null);
+    const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` };
+    const response = await fetch(address, { headers }).catch(() => null);
     if (!response?.ok || !response.body) {
       await pause(100);
       continue;

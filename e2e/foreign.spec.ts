@@ -12,13 +12,23 @@ function statusUnder(host: string, address: string): Promise<number | undefined>
   });
 }
 
-const PLACES = ['/', '/runs', '/api/trpc/state.get', '/api/health', '/api/metrics', '/icon.svg'];
+/** What a stranger is answered at each place; pages lead to where one signs in. */
+const PLACES: [place: string, status: number][] = [
+  ['/', 307],
+  ['/runs', 307],
+  ['/sign-in', 200],
+  ['/api/trpc/state.get', 401],
+  ['/api/health', 200],
+  ['/api/ready', 200],
+  ['/api/metrics', 200],
+  ['/icon.svg', 200],
+];
 
-for (const place of PLACES) {
+for (const [place, status] of PLACES) {
   test(`${place} answers to this machine's names and to no other`, async ({ baseURL }) => {
     const { href, port } = new URL(place, baseURL);
     for (const host of ['localhost', `127.0.0.1:${port}`, `[::1]:${port}`])
-      expect(await statusUnder(host, href), host).toBe(200);
+      expect(await statusUnder(host, href), host).toBe(status);
     for (const host of ['rebound.example', `rebound.example:${port}`])
       expect(await statusUnder(host, href), host).toBe(421);
   });

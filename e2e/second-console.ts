@@ -19,8 +19,8 @@ export type SecondConsole = {
   signal(name: NodeJS.Signals): void;
   /** What `processes.json` says. */
   processes(): Promise<Record<string, { pid: number }>>;
-  /** Does a verb of the command line beside it. */
-  allot(...args: string[]): Promise<void>;
+  /** Does a verb of the command line beside it, and hands over what it said. */
+  allot(...args: string[]): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -37,6 +37,9 @@ export async function startSecondConsole(): Promise<SecondConsole> {
     REMOTE_DATABASE_URL: '',
     PROGRAM_ZONE: '',
     PROGRAM_START: '',
+    PUBLIC_URL: '',
+    TRUSTED_PROXIES: '',
+    AUTH_SECRET: '',
     SAMPLE_PROGRAM: 'on',
     SCHEDULER: 'on',
     DATA_DIR: dataDir,
@@ -58,7 +61,8 @@ export async function startSecondConsole(): Promise<SecondConsole> {
     processes: async () => JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8')),
     allot: async (...args) => {
       const parameters = ['--import', 'tsx', 'server/cli/allot.ts', ...args];
-      await promisify(execFile)(process.execPath, parameters, { env });
+      const { stdout } = await promisify(execFile)(process.execPath, parameters, { env });
+      return stdout;
     },
     close: async () => {
       if (isAlive(group)) process.kill(group, 'SIGKILL');

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,14 +15,28 @@ for (const name of [
   'REMOTE_DATABASE_URL',
   'PROGRAM_ZONE',
   'PROGRAM_START',
+  'PUBLIC_URL',
+  'TRUSTED_PROXIES',
+  'AUTH_SECRET',
 ]) {
   // Empty and not left out, because an `.env` fills in only what is not there.
   inherited[name] = '';
 }
 
 const child = spawn(process.execPath, [fileURLToPath(new URL('start.mjs', import.meta.url))], {
-  stdio: ['ignore', 'inherit', 'inherit'],
+  stdio: ['ignore', 'pipe', 'inherit'],
   env: { ...inherited, DATA_DIR: dataDir, HOST: '127.0.0.1' },
+});
+// What the server prints is read as a person at the terminal would: the link for the first admin is kept for the walks.
+let printed = '';
+child.stdout.on('data', (chunk) => {
+  process.stdout.write(chunk);
+  if (printed === null) return;
+  printed += chunk;
+  const link = /\S+\/first-admin\?token=[\w-]+(?=\s)/.exec(printed)?.[0];
+  if (!link || !process.env.E2E_FOLDER) return;
+  writeFileSync(join(process.env.E2E_FOLDER, 'first-link'), link);
+  printed = null;
 });
 // Playwright signals the whole group, so the child has had the signal already; this process only waits for it.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);

@@ -3,6 +3,7 @@ import type { Config } from './config';
 import type { Database } from './db/connection';
 import type { EventTail } from './event/tail';
 import type { Health } from './instance/health';
+import type { Auth } from './people/auth';
 import type { RateNow } from './pool/rate-now';
 import type { Backlog } from './run/backlog';
 import type { MissedCount } from './run/missed';
@@ -14,6 +15,8 @@ export type Serving = {
   readonly world: World;
   /** Our database once more, through a pool of its own, so that a run never keeps a page waiting. */
   readonly pages: Database;
+  /** Who may come in, and how. */
+  readonly auth: Auth;
   readonly program: Pick<Config, 'programName' | 'environment'>;
   /** Whether this process rings the bells. */
   readonly scheduler: boolean;

@@ -10,6 +10,10 @@ import { processName } from './instance/names';
 import { openLog } from './log';
 import { startMetrics } from './metrics/start';
 import { openWorld } from './open-world';
+import { Auth } from './people/auth';
+import { printFirstLink } from './people/print-first-link';
+import { isServedAlone, reachedAt } from './people/public-url';
+import { authSecret } from './people/secret';
 import { RateNow } from './pool/rate-now';
 import { joinProcesses, leaveProcesses } from './processes';
 import { Backlog } from './run/backlog';
@@ -37,14 +41,22 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
   const log = await openLog({ dataDir: config.dataDir, name, level: config.logLevel });
   const addresses = await openAddresses(config);
   const world = openWorld(config, addresses, log.log);
-  const http = new HttpServer();
+  const http = new HttpServer(config.trustedProxies);
   http.watch();
   const tail = new EventTail(world.db);
   const self = { id: world.instance, name, host: hostname(), pid: process.pid };
   const scheduler = startScheduler({ world, config, tail, self, second });
+  const pages = openDatabase(addresses.own, FOR_PAGES);
+  const secret = await authSecret(config.dataDir, config.authSecret);
   const serving: Serving = {
     world,
-    pages: openDatabase(addresses.own, FOR_PAGES),
+    pages,
+    auth: new Auth(pages, {
+      secret,
+      publicUrl: reachedAt(config),
+      servedAlone: isServedAlone(config),
+      log: world.log,
+    }),
     program: config,
     scheduler: config.scheduler,
     tail,
@@ -58,11 +70,14 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
   };
   startMetrics(serving);
   provideServing(serving);
+  const stopped = new AbortController();
+  void printFirstLink(world, serving.auth.publicUrl, stopped.signal, 2 * second);
   world.log.info({ zone: config.zone, scheduler: config.scheduler }, `${name} started`);
   return {
     serving,
     async stop() {
       world.log.info(`${name} is stopping`);
+      stopped.abort();
       await Promise.all([scheduler.stop(), http.close(LAST_REQUESTS_MS)]);
       provideServing(undefined);
       await closePools(serving);

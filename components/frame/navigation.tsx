@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
 import { COLLAPSED_COOKIE } from './collapsed-cookie';
+import { Mark } from './mark';
 
 type Place = { href: string; word: string; icon: LucideIcon; holds: (path: string) => boolean };
 
@@ -97,19 +98,5 @@ function PlaceLink({
       <place.icon aria-hidden className="size-4 shrink-0" />
       {!collapsed && place.word}
     </Link>
-  );
-}
-
-function Mark() {
-  return (
-    <svg viewBox="0 0 32 32" aria-hidden className="size-6 shrink-0">
-      <rect width="32" height="32" rx="8" className="fill-accent" />
-      <path
-        d="M8 23V15M13.3 23V11M18.6 23V17M24 23V8"
-        className="stroke-on-accent"
-        strokeWidth="3"
-        strokeLinecap="round"
-      />
-    </svg>
   );
 }

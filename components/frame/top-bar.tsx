@@ -5,6 +5,7 @@ import { useProgramState } from '@/components/live/program';
 import { Bone } from '@/components/show/bone';
 import type { State } from '@/server/api/contract';
 import { LiveSign } from './live-sign';
+import { PersonMenu } from './person-menu';
 import { ThemeSwitch } from './theme-switch';
 
 /** Which program this is, in which environment and zone, and whether what is shown is live. */
@@ -30,6 +31,7 @@ export function TopBar() {
       )}
       <LiveSign />
       <ThemeSwitch />
+      <PersonMenu />
     </header>
   );
 }

@@ -2,7 +2,9 @@
 
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { goToSignIn } from '@/components/people/sign-in-path';
 import { useProgramState } from './program';
+import { codeOf } from './query-client';
 import { useRefetch } from './refetch';
 import { useTRPC } from './trpc';
 
@@ -23,7 +25,12 @@ export function Live({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const refetch = useRefetch();
   const { status, reset } = useSubscription(
-    trpc.events.changes.subscriptionOptions(undefined, { onData: ({ data }) => refetch.told(data) }),
+    trpc.events.changes.subscriptionOptions(undefined, {
+      onData: ({ data }) => refetch.told(data),
+      onError: (error) => {
+        if (codeOf(error) === 'UNAUTHORIZED') goToSignIn();
+      },
+    }),
   );
   const connected = status === 'pending';
   const refused = status === 'error';

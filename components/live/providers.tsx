@@ -6,16 +6,27 @@ import { ThemeProvider } from 'next-themes';
 import { Tooltip } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
+import { goToSignIn } from '@/components/people/sign-in-path';
 import type { AppRouter } from '@/server/api/router';
 import { makeQueryClient } from './query-client';
 import { TRPCProvider } from './trpc';
 
-/** What every page stands on: theme, queries, the API's client. */
-export function Providers({ children }: { children: ReactNode }) {
-  const [queryClient] = useState(makeQueryClient);
+/**
+ * What every page stands on: theme, queries, the API's client.
+ * @param nonce what the page's policy of content knows its own scripts and styles by.
+ */
+export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+  const [queryClient] = useState(() => makeQueryClient(goToSignIn));
+  useState(() => shareNonce(nonce));
   const [trpcClient] = useState(makeApiClient);
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+    <ThemeProvider
+      attribute="class"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+      {...(nonce ? { nonce } : {})}
+    >
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
           <Tooltip.Provider delayDuration={150}>{children}</Tooltip.Provider>
@@ -23,6 +34,11 @@ export function Providers({ children }: { children: ReactNode }) {
       </QueryClientProvider>
     </ThemeProvider>
   );
+}
+
+/** Menus and dialogs bring a style of their own while they are open; it is made with the nonce that is found here. */
+function shareNonce(nonce: string | undefined): void {
+  if (typeof window !== 'undefined') Object.assign(window, { __webpack_nonce__: nonce });
 }
 
 const URL_OF_API = '/api/trpc';

@@ -1,9 +1,16 @@
-import { defaultShouldDehydrateQuery, QueryClient } from '@tanstack/react-query';
+import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from '@tanstack/react-query';
 import superjson from 'superjson';
 
-/** A client of queries, for one request on the server or one tab in the browser. */
-export function makeQueryClient(): QueryClient {
+/**
+ * A client of queries, for one request on the server or one tab in the browser.
+ * @param signedOut what to do where nobody is signed in any more.
+ */
+export function makeQueryClient(signedOut: () => void = () => undefined): QueryClient {
+  const onError = (error: unknown) => {
+    if (codeOf(error) === 'UNAUTHORIZED') signedOut();
+  };
   return new QueryClient({
+    queryCache: new QueryCache({ onError }),
     defaultOptions: {
       queries: {
         // Events say when something has changed, so that nothing is fetched again merely because a component appears.

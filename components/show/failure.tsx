@@ -32,7 +32,7 @@ export function Failure({ what, error, retry }: Failed) {
 }
 
 /** The server's own sentence where it gave one. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (codeOf(error) === null) return 'The server was not reached.';
   return error instanceof Error && error.message ? error.message : 'The server gave no reason.';
 }

@@ -5,7 +5,7 @@ import { partnerChanges, previewRerun } from '@/server/run/preview';
 import { toRunRow, troublesOf } from '@/server/run/run-row';
 import { skip } from '@/server/run/skip';
 import type { Run } from '@/server/run/status';
-import { acting, periodIn, periodInput } from './acts';
+import { acting, actingAs, periodIn, periodInput } from './acts';
 import {
   askedOutput,
   decidedOutput,
@@ -29,14 +29,14 @@ export const attemptsRouter = router({
     .output(waitingOutput)
     .query(async ({ ctx, input }) => shownWaiting(await waitingRun(ctx.serving.pages, periodIn(ctx, input)))),
 
-  approve: acting
+  approve: actingAs('approver')
     .input(periodInput.extend({ seen: seenInput, cover }))
     .output(decidedOutput)
     .mutation(({ ctx, input }) =>
       approve(ctx.serving.world, periodIn(ctx, input), ctx.ask, input.seen, input.cover),
     ),
 
-  reject: acting
+  reject: actingAs('approver')
     .input(periodInput)
     .output(decidedOutput)
     .mutation(({ ctx, input }) => reject(ctx.serving.world, periodIn(ctx, input), ctx.ask)),

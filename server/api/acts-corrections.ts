@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { approveCorrection, proposeCorrection, rejectCorrection } from '@/server/pool/by-hand';
 import { listCorrections } from '@/server/pool/corrections';
 import { bringInOpening } from '@/server/pool/opening';
-import { acting } from './acts';
+import { acting, actingAs } from './acts';
 import { amountInput, correctionOutput, kind, placeInput } from './acts-contract';
 import { procedure, router } from './trpc';
 
@@ -25,7 +25,7 @@ export const correctionsRouter = router({
       proposeCorrection(ctx.serving.world, { from, to, amount }, ctx.ask),
     ),
 
-  approve: acting
+  approve: actingAs('approver')
     .input(id)
     .output(z.object({ amount: z.string() }))
     .mutation(({ ctx, input }) => approveCorrection(ctx.serving.world, input.id, ctx.ask)),
@@ -35,7 +35,7 @@ export const correctionsRouter = router({
     .output(z.object({ id: z.int() }))
     .mutation(({ ctx, input }) => rejectCorrection(ctx.serving.world, input.id, ctx.ask)),
 
-  opening: acting
+  opening: actingAs('approver')
     .input(z.object({ kind, amount: amountInput }))
     .output(z.object({ period: z.string() }))
     .mutation(({ ctx, input }) => bringInOpening(ctx.serving.world, input.kind, input.amount, ctx.ask)),

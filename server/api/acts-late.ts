@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accrueByHand, leaveLate, settleSkipped } from '@/server/pool/late';
 import { bookedLate } from '@/server/pool/late-booked';
 import { lateHours } from '@/server/pool/late-hours';
-import { acting } from './acts';
+import { acting, actingAs } from './acts';
 import {
   accruedOutput,
   bookedLateInput,
@@ -41,7 +41,7 @@ export const lateRouter = router({
     .mutation(({ ctx, input }) => leaveLate(ctx.serving.world, input.hourStart, ctx.ask, input.cc)),
 
   /** Books the part of an hour whose period in the pool was skipped. */
-  settle: acting
+  settle: actingAs('approver')
     .input(hourInput.extend({ pool: kind, cover: z.boolean().default(false) }))
     .output(z.object({ amount: z.string(), covered: z.string() }))
     .mutation(({ ctx, input }) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { policySchema } from '@/lib/policy';
 import { approvePolicy, proposePolicy, rejectPolicy } from '@/server/policy/change';
 import { listPolicies } from '@/server/policy/list';
-import { acting } from './acts';
+import { actingAs } from './acts';
 import { instantInput, policyVersionOutput } from './acts-contract';
 import { procedure, router } from './trpc';
 
@@ -12,18 +12,18 @@ export const policiesRouter = router({
   /** Every version, the newest first. */
   list: procedure.output(z.array(policyVersionOutput)).query(({ ctx }) => listPolicies(ctx.serving.pages)),
 
-  propose: acting
+  propose: actingAs('admin')
     // The policy is read by the verb, which names all of its faults in one sentence.
     .input(z.object({ policy: z.unknown(), inForceFrom: instantInput }))
     .output(z.object({ version: z.int(), policy: policySchema }))
     .mutation(({ ctx, input }) => proposePolicy(ctx.serving.world, input.policy, input.inForceFrom, ctx.ask)),
 
-  approve: acting
+  approve: actingAs('admin')
     .input(version)
     .output(version)
     .mutation(({ ctx, input }) => approvePolicy(ctx.serving.world, input.version, ctx.ask)),
 
-  reject: acting
+  reject: actingAs('admin')
     .input(version)
     .output(version)
     .mutation(({ ctx, input }) => rejectPolicy(ctx.serving.world, input.version, ctx.ask)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pauseSchedule, resumeSchedule } from '@/server/scheduler/pause';
 import { clearBreach } from '@/server/verify/clear';
-import { acting } from './acts';
+import { acting, actingAs } from './acts';
 import { instantInput, kind, pauseOutput } from './acts-contract';
 import { router } from './trpc';
 
@@ -16,7 +16,7 @@ export const scheduleRouter = router({
     .output(z.object({ kind }))
     .mutation(({ ctx, input }) => resumeSchedule(ctx.serving.world, input.kind, ctx.ask)),
 
-  clearBreach: acting
+  clearBreach: actingAs('admin')
     .input(z.object({ kind }))
     .output(z.object({ cleared: z.int().min(0) }))
     .mutation(({ ctx, input, signal }) => clearBreach(ctx.serving.world, input.kind, ctx.ask, signal)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { changeSpecialList, latestSpecialList } from '@/server/transfer/special-list';
-import { acting } from './acts';
+import { actingAs } from './acts';
 import { partnerIdInput, specialListOutput } from './acts-contract';
 import { procedure, router } from './trpc';
 
@@ -11,7 +11,7 @@ export const specialRouter = router({
     return { version, partnerIds: partnerIds.map(String) };
   }),
 
-  change: acting
+  change: actingAs('admin')
     .input(z.object({ partnerIds: z.array(partnerIdInput).max(100_000) }))
     .output(z.object({ version: z.int() }))
     .mutation(({ ctx, input }) => changeSpecialList(ctx.serving.world, input.partnerIds, ctx.ask)),

@@ -1,27 +1,24 @@
 import { z } from 'zod';
 import { type Period, periodFrom } from '@/lib/period';
+import type { Role } from '@/lib/roles';
 import { instantInput, kind } from './acts-contract';
 import type { Context } from './context';
-import { SentenceError } from './errors';
-import { procedure } from './trpc';
-
-const SIGN_IN = 'Sign in to act; sign-in is not there yet, use the command line: npm run allot -- --help';
+import { needs } from './trpc';
 
 /**
- * The procedure that every act of a person begins with: somebody has to be known, and says why. The role is looked at by the verb itself, so
- * that no way to it goes past that.
+ * The procedure that every act begins with: somebody who has the role, and says why. The verb looks at the role once more, so that no way to it
+ * goes past that.
  */
-export const acting = procedure
-  .use(({ ctx, next }) => {
-    const { actor } = ctx;
-    if (actor === null) throw new SentenceError('UNAUTHORIZED', SIGN_IN);
-    return next({ ctx: { ...ctx, actor } });
-  })
-  .input(z.object({ reason: z.string().max(2_000), dryRun: z.boolean().optional() }))
-  .use(({ ctx, input, next }) => {
-    const { reason, dryRun = false } = input;
-    return next({ ctx: { ...ctx, ask: { actor: ctx.actor, reason, dryRun } } });
-  });
+export const actingAs = (least: Role) =>
+  needs(least)
+    .input(z.object({ reason: z.string().max(2_000), dryRun: z.boolean().optional() }))
+    .use(({ ctx, input, next }) => {
+      const { reason, dryRun = false } = input;
+      return next({ ctx: { ...ctx, ask: { actor: ctx.actor, reason, dryRun } } });
+    });
+
+/** The least that any act needs. */
+export const acting = actingAs('operator');
 
 /** A period as the browser names it. */
 export const periodInput = z.object({ kind, start: instantInput });

@@ -3,6 +3,7 @@ import { ZodError } from 'zod';
 import { formatAmount } from '@/lib/amount';
 import { PeriodError } from '@/lib/period';
 import { codeOf, isOutage } from '@/server/db/transaction';
+import { TooManyTries } from '@/server/people/tries';
 import { Refusal } from '@/server/refusal';
 
 /**
@@ -13,9 +14,11 @@ import { Refusal } from '@/server/refusal';
 export function forPeople(error: TRPCError, acted = false): TRPCError {
   if (error instanceof SentenceError) return error;
   const { cause } = error;
+  if (cause instanceof TooManyTries) return new SentenceError('TOO_MANY_REQUESTS', cause.message, cause);
   if (cause instanceof Refusal) return new SentenceError('CONFLICT', cause.message, cause);
   if (cause instanceof PeriodError) return new SentenceError('BAD_REQUEST', cause.message, cause);
-  if (error.code === 'BAD_REQUEST') return new SentenceError('BAD_REQUEST', badRequest(cause), cause);
+  if (error.code === 'BAD_REQUEST' || error.code === 'PARSE_ERROR')
+    return new SentenceError('BAD_REQUEST', badRequest(cause), cause);
   if (isOutage(cause)) return new SentenceError('SERVICE_UNAVAILABLE', acted ? AWAY_FROM_ACT : AWAY, cause);
   if (codeOf(cause) === 'ER_NO_SUCH_TABLE') return new SentenceError('SERVICE_UNAVAILABLE', PREPARING, cause);
   if (error.code !== 'INTERNAL_SERVER_ERROR') return new SentenceError(error.code, error.message, cause);

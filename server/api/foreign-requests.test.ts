@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { refusalOfHost } from './foreign-requests';
 
-const statusOf = (host: string | null, boundTo: string): number => {
+const statusOf = (host: string | null, boundTo: string, publicUrl: string | null = null): number => {
   const request = new Request('http://console/', host === null ? {} : { headers: { host } });
-  return refusalOfHost(request, boundTo)?.status ?? 200;
+  return refusalOfHost(request, boundTo, publicUrl)?.status ?? 200;
 };
 
 describe('a console that only this machine is served', () => {
@@ -30,7 +30,7 @@ describe('a console that only this machine is served', () => {
 
   test('says what to do instead', async () => {
     const request = new Request('http://console/', { headers: { host: 'rebound.example' } });
-    const { error } = await refusalOfHost(request, '127.0.0.1')!.json();
+    const { error } = await refusalOfHost(request, '127.0.0.1', null)!.json();
     expect(error.message).toMatch(/this machine alone.*set HOST/);
   });
 });
@@ -41,3 +41,11 @@ test.each(['0.0.0.0', '10.0.0.7', '::', 'console.example'])(
     expect(statusOf('console.example', boundTo)).toBe(200);
   },
 );
+
+test('behind a proxy on this machine it answers to its public name as well, and to no other', () => {
+  const publicUrl = 'https://Allot.example:8443';
+  for (const host of ['allot.example', 'allot.example:8443', 'localhost:3000'])
+    expect(statusOf(host, '127.0.0.1', publicUrl)).toBe(200);
+  for (const host of ['rebound.example', 'x.allot.example', ''])
+    expect(statusOf(host, '127.0.0.1', publicUrl)).toBe(421);
+});

@@ -1,10 +1,12 @@
 /**
  * Refuses what another site could make a browser send. A form can be posted across sites without asking, JSON cannot; and where the browser
  * names the site that a request comes from, it has to be this one.
+ * @param publicUrl where people reach the console: a proxy before it may ask under another name than they do.
  */
-export function refusalOf(request: Request): Response | null {
-  const origin = request.headers.get('origin');
-  if (origin !== null && hostOf(origin) !== request.headers.get('host')) {
+export function refusalOf(request: Request, publicUrl: string | null): Response | null {
+  const host = hostOf(request.headers.get('origin') ?? '');
+  const own = [request.headers.get('host'), publicUrl === null ? null : hostOf(publicUrl)];
+  if (request.headers.has('origin') && (host === null || !own.includes(host))) {
     return refuse(403, 'Requests from other sites are refused.');
   }
   if (request.headers.get('sec-fetch-site') === 'cross-site') {
@@ -20,12 +22,15 @@ export function refusalOf(request: Request): Response | null {
  * Refuses what asks for another name than this machine's own while only this machine is served: another site could let its name lead here
  * and would then be, to a browser, the console's own site.
  * @param boundTo the address that is listened on; where others are served, they may call it what they like.
+ * @param publicUrl where people reach the console through a proxy on this machine, or null.
  */
-export function refusalOfHost(request: Request, boundTo: string): Response | null {
-  if (!isLoopback(boundTo) || isLoopback(nameOf(request.headers.get('host') ?? ''))) return null;
+export function refusalOfHost(request: Request, boundTo: string, publicUrl: string | null): Response | null {
+  const name = nameOf(request.headers.get('host') ?? '').toLowerCase();
+  if (!isLoopback(boundTo) || isLoopback(name)) return null;
+  if (publicUrl !== null && name !== '' && name === nameOf(hostOf(publicUrl) ?? '')) return null;
   return refuse(
     421,
-    'This console is served to this machine alone, as localhost; set HOST to the address that others are to reach it by.',
+    'This console is served to this machine alone, as localhost; set HOST to the address that others are to reach it by, or PUBLIC_URL where a proxy stands before it.',
   );
 }
 

@@ -1,18 +1,13 @@
 import type { TRPCError } from '@trpc/server';
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Instant, parseInstant } from '@/lib/period';
 import { openDatabase } from '@/server/db/connection';
 import { transaction } from '@/server/db/transaction';
 import { recordEvent } from '@/server/event/record';
-import { EventTail } from '@/server/event/tail';
 import { startMetrics } from '@/server/metrics/start';
-import { RateNow } from '@/server/pool/rate-now';
-import { Backlog } from '@/server/run/backlog';
 import { distributeRange } from '@/server/run/distribute';
-import { MissedCount } from '@/server/run/missed';
 import type { Serving } from '@/server/serving';
-import { silent } from '@/server/testing/own-database';
+import { servingOf as servingFor } from '@/server/testing/api';
 import { freshWorld, type TestWorld } from '@/server/testing/world';
 import { callerOf } from './caller';
 import { refusalOf } from './foreign-requests';
@@ -39,25 +34,15 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-function servingOf(of: TestWorld, pages = of.db): Serving {
-  const serves: Serving = {
-    world: of,
-    pages,
-    program: { programName: 'A program', environment: 'test' },
-    scheduler: false,
-    tail: new EventTail(of.db),
-    rate: new RateNow(of.source, silent),
-    backlog: new Backlog(),
-    missed: new MissedCount(),
-    metrics: new Registry(),
-    health: () => ({ obstacles: ['the source is closed'], warnings: [] }),
-    ticks: () => ({ ticks: 3, failures: 0 }),
-    streams: () => 0,
-  };
-  return serves;
-}
+const servingOf = (of: TestWorld, pages = of.db): Serving => ({
+  ...servingFor(of),
+  pages,
+  health: () => ({ obstacles: ['the source is closed'], warnings: [] }),
+  ticks: () => ({ ticks: 3, failures: 0 }),
+});
 
-const api = () => callerOf({ serving, actor: null });
+const VERA = { name: 'vera', role: 'viewer' } as const;
+const api = () => callerOf({ serving, actor: VERA });
 
 describe('the procedures', () => {
   test('tell the state, with what stands in the way', async () => {
@@ -150,7 +135,7 @@ describe('an error', () => {
 
   test('of a database that is away says so, and of anything else nothing', async () => {
     const away = openDatabase('mysql://root:secret@localhost/x?socketPath=%2Fnowhere%2Fserver.sock');
-    const gone = await failure(callerOf({ serving: servingOf(world, away), actor: null }).state.get());
+    const gone = await failure(callerOf({ serving: servingOf(world, away), actor: VERA }).state.get());
     expect(gone).toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
       message: expect.stringContaining('goes on by itself'),
@@ -162,7 +147,7 @@ describe('an error', () => {
         throw new Error('select secret from vault');
       },
     };
-    const inner = await failure(callerOf({ serving: broken, actor: null }).state.get());
+    const inner = await failure(callerOf({ serving: broken, actor: VERA }).state.get());
     expect(inner).toMatchObject({
       code: 'INTERNAL_SERVER_ERROR',
       message: expect.not.stringContaining('secret'),
@@ -177,6 +162,7 @@ describe('a request from elsewhere', () => {
         method,
         headers: { host: 'console:3000', ...headers },
       }),
+      'https://allot.example',
     )?.status ?? 200;
 
   test('is refused where another site sends it, or where a form could have', () => {
@@ -184,7 +170,9 @@ describe('a request from elsewhere', () => {
     expect(request('GET', {})).toBe(200);
     expect(request('POST', json)).toBe(200);
     expect(request('POST', { ...json, origin: 'http://console:3000' })).toBe(200);
+    expect(request('POST', { ...json, origin: 'https://allot.example' })).toBe(200);
     expect(request('POST', { ...json, origin: 'http://console:3001' })).toBe(403);
+    expect(request('POST', { ...json, origin: '' })).toBe(403);
     expect(request('POST', { ...json, origin: 'null' })).toBe(403);
     expect(request('GET', { 'sec-fetch-site': 'cross-site' })).toBe(403);
     expect(request('POST', {})).toBe(415);

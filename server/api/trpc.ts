@@ -1,10 +1,14 @@
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
+import { type Actor, type Role, reaches } from '@/lib/roles';
 import type { Context } from './context';
 import { forPeople, missingOf, SentenceError } from './errors';
 
 const t = initTRPC.context<Context>().create({
-  transformer: superjson,
+  transformer: {
+    input: { serialize: superjson.serialize, deserialize: readInput },
+    output: superjson,
+  },
   // Proxies and laptops drop a connection that is silent or very old; the ping keeps it, and a planned end every few minutes makes
   // sure that a browser's way back is always a working one.
   sse: {
@@ -22,8 +26,20 @@ const t = initTRPC.context<Context>().create({
 
 export const { router, createCallerFactory } = t;
 
-/** The procedure that all others begin with. Whatever fails in it fails with a code and a sentence. */
-export const procedure = t.procedure.use(async ({ ctx, path, type, next }) => {
+/** What superjson cannot read is a fault of the request and not of the server. */
+function readInput(input: unknown): unknown {
+  try {
+    return superjson.deserialize(input as Parameters<typeof superjson.deserialize>[0]);
+  } catch (error) {
+    throw new SentenceError('BAD_REQUEST', 'The request cannot be read.', error);
+  }
+}
+
+/**
+ * The procedure that all others begin with, and that asks for nobody: signing in is one. Whatever fails in it fails with a code and a
+ * sentence.
+ */
+export const open = t.procedure.use(async ({ ctx, path, type, next }) => {
   const result = await next();
   if (result.ok) return result;
   const error = forPeople(result.error, type === 'mutation');
@@ -33,3 +49,21 @@ export const procedure = t.procedure.use(async ({ ctx, path, type, next }) => {
   else log.debug({ err: error.cause, path, type, code: error.code }, error.message);
   throw error instanceof SentenceError ? error : result.error;
 });
+
+/** A procedure for somebody who has at least this role. */
+export const needs = (least: Role) =>
+  open.use(({ ctx, next }) => next({ ctx: { ...ctx, actor: requireActor(ctx.actor, least) } }));
+
+/** What everybody may who is known: reading. */
+export const procedure = needs('viewer');
+
+const SIGN_IN = 'Nobody is signed in. Sign in, or send an API token that holds.';
+
+function requireActor(actor: Actor | null, least: Role): Actor {
+  if (actor === null) throw new SentenceError('UNAUTHORIZED', SIGN_IN);
+  if (reaches(actor.role, least)) return actor;
+  throw new SentenceError(
+    'FORBIDDEN',
+    `This needs the role ${least}, and ${actor.name} is ${actor.role}; ask somebody who has it.`,
+  );
+}

@@ -1,16 +1,11 @@
-import { Registry } from 'prom-client';
 import { afterEach, expect, test } from 'vitest';
 import { dayAt, dueAt, duePeriods, HOUR, type Instant, later, MINUTE } from '@/lib/period';
 import { databaseNow } from '../db/clock';
 import { toDatetime } from '../db/columns';
-import { EventTail } from '../event/tail';
-import { RateNow } from '../pool/rate-now';
-import { Backlog } from '../run/backlog';
-import { MissedCount } from '../run/missed';
 import { skip } from '../run/skip';
 import { pauseSchedule } from '../scheduler/pause';
 import type { Serving } from '../serving';
-import { silent } from '../testing/own-database';
+import { servingOf as servingFor } from '../testing/api';
 import { addPartners, addVotes, ring, setRate } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { readState } from './read-state';
@@ -20,20 +15,7 @@ const ASK = { actor: { name: 'ann', role: 'operator' as const }, reason: 'the so
 let world: TestWorld;
 afterEach(() => world.close());
 
-const servingOf = (of: TestWorld): Serving => ({
-  world: of,
-  pages: of.db,
-  program: { programName: 'A program', environment: 'test' },
-  scheduler: true,
-  tail: new EventTail(of.db),
-  rate: new RateNow(of.source, silent),
-  backlog: new Backlog(),
-  missed: new MissedCount(),
-  metrics: new Registry(),
-  health: () => ({ obstacles: [], warnings: [] }),
-  ticks: () => ({ ticks: 0, failures: 0 }),
-  streams: () => 0,
-});
+const servingOf = (of: TestWorld): Serving => ({ ...servingFor(of), scheduler: true });
 
 /** A program that began so long ago; pages go by the database's own clock. */
 async function beginning(ago: number): Promise<{ start: Instant; now: Instant }> {

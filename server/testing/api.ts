@@ -3,7 +3,9 @@ import { Registry } from 'prom-client';
 import { expect } from 'vitest';
 import type { Actor, Role } from '@/lib/roles';
 import { callerOf } from '../api/caller';
+import type { Database } from '../db/connection';
 import { EventTail } from '../event/tail';
+import { Auth } from '../people/auth';
 import { RateNow } from '../pool/rate-now';
 import { Backlog } from '../run/backlog';
 import { MissedCount } from '../run/missed';
@@ -12,10 +14,18 @@ import type { World } from '../world';
 import { dumpAll } from './dump';
 import { silent } from './own-database';
 
+/** What the cookies of tests are signed with. */
+export const SECRET_OF_TESTS = 'a secret of tests, and nobody else has it';
+
+/** Sign-in over a test's database, under the address that its requests name. */
+export const authOf = (db: Database, publicUrl = 'http://127.0.0.1:3000', lookEvery = 50): Auth =>
+  new Auth(db, { secret: SECRET_OF_TESTS, publicUrl, log: silent, lookEvery });
+
 /** What the procedures serve from, over a test's world. */
 export const servingOf = (world: World): Serving => ({
   world,
   pages: world.db,
+  auth: authOf(world.db),
   program: { programName: 'A program', environment: 'test' },
   scheduler: false,
   tail: new EventTail(world.db),
@@ -28,7 +38,7 @@ export const servingOf = (world: World): Serving => ({
   streams: () => 0,
 });
 
-/** The procedures as somebody calls them; with nobody named, as the browser does. */
+/** The procedures as somebody calls them; with nobody named, as a stranger does. */
 export function callAs(world: World, name: string | null, role: Role = 'admin') {
   const actor: Actor | null = name === null ? null : { name, role };
   return callerOf({ serving: servingOf(world), actor });

@@ -2,4 +2,4 @@ import { answerMetrics } from '@/server/api/operations';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = () => answerMetrics();
+export const GET = answerMetrics;

@@ -2,4 +2,4 @@ import { answerReady } from '@/server/api/operations';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = () => answerReady();
+export const GET = answerReady;

@@ -1,6 +1,6 @@
 import { Overview } from '@/components/overview/overview';
 import { LAST } from '@/components/runs/run-pages';
-import { api, Prefetched, queries } from './prefetch';
+import { api, Prefetched, queries } from '../prefetch';
 
 export const metadata = { title: 'Overview' };
 

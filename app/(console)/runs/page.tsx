@@ -3,7 +3,7 @@ import { RunList } from '@/components/runs/run-list';
 import { type RunFilter, runPages } from '@/components/runs/run-pages';
 import { PageHead } from '@/components/show/facts';
 import { runListInput } from '@/server/api/contract';
-import { caller, Prefetched, queries } from '../prefetch';
+import { caller, Prefetched, queries } from '../../prefetch';
 
 export const metadata = { title: 'Runs' };
 

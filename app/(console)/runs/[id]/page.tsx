@@ -4,7 +4,7 @@ import { codeOf } from '@/components/live/query-client';
 import { partnersInput, partnersPlace } from '@/components/run/partners-place';
 import { RunView } from '@/components/run/run-view';
 import { titleOf } from '@/components/run/title';
-import { api, Prefetched, queries } from '../../prefetch';
+import { api, Prefetched, queries } from '../../../prefetch';
 
 type Props = {
   params: Promise<{ id: string }>;

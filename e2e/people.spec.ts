@@ -1,0 +1,139 @@
+import type { Browser } from '@playwright/test';
+import { isFitToSee } from './accessible';
+import { type Api, expect, isLive, test } from './console';
+import { choosePassword, PASSWORD, signIn } from './people';
+
+/** Another browser, in which nobody is signed in. */
+const anotherPage = async (browser: Browser, baseURL: string | undefined) =>
+  (await browser.newContext({ baseURL: baseURL!, storageState: { cookies: [], origins: [] } })).newPage();
+
+const invite = (api: Api, email: string, role: string) =>
+  api.act<{ id: number; link: string }>('people.invite', { email, role, reason: 'the walk says so' });
+
+test.describe('a stranger', () => {
+  test.use({ storageState: { cookies: [], origins: [] } });
+
+  test('is led to sign in, is told of a wrong password, and comes to the page that was asked for', async ({
+    page,
+    complaints,
+  }) => {
+    await page.goto('/runs?kind=daily');
+    await expect(page).toHaveURL(/\/sign-in\?next=/);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign in');
+    await isFitToSee(page);
+    await signIn(page, 'ada@example.com', 'another password');
+    await expect(page.getByRole('alert').filter({ hasText: 'do not belong together' })).toBeVisible();
+    await expect(page.getByLabel('E-mail address')).toHaveValue('ada@example.com');
+    // To the browser a refusal is a request that failed.
+    complaints.length = 0;
+    await signIn(page, 'ada@example.com');
+    await expect(page).toHaveURL(/\/runs\?kind=daily$/);
+    await isLive(page);
+  });
+
+  test('is sent to no other site after signing in', async ({ page }) => {
+    await page.goto('/sign-in?next=//elsewhere.example/');
+    await signIn(page, 'ada@example.com');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
+  });
+
+  test('sees a page whose scripts carry a nonce of their own, and no other', async ({ page }) => {
+    const policies = new Set<string>();
+    for (let visit = 0; visit < 2; visit++) {
+      const headers = (await page.goto('/sign-in'))!.headers();
+      const policy = headers['content-security-policy']!;
+      expect(policy).toMatch(/script-src 'self' 'nonce-[\w-]+' 'strict-dynamic';.*frame-ancestors 'none'/);
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      policies.add(policy);
+    }
+    expect(policies.size, 'a nonce is never used again').toBe(2);
+    await page.evaluate(() => {
+      const script = document.createElement('img');
+      script.setAttribute('onerror', 'window.intruded = true');
+      script.src = 'data:,';
+      document.body.append(script);
+    });
+    expect(await page.evaluate(() => 'intruded' in window)).toBe(false);
+  });
+});
+
+test('whoever accepts an invitation is in, and as a viewer cannot act', async ({ api, browser, baseURL }) => {
+  const { link } = await invite(api, 'vera@example.com', 'viewer');
+  const page = await anotherPage(browser, baseURL);
+  await page.goto(link);
+  await expect(page.getByText('ada@example.com invites you to this console as viewer.')).toBeVisible();
+  await isFitToSee(page);
+  await page.getByLabel('Your name').fill('Vera Viewer');
+  await choosePassword(page, 'Your password');
+  await page.getByRole('button', { name: 'Accept the invitation' }).click();
+  await isLive(page);
+  await page.getByRole('button', { name: 'Signed in as Vera Viewer' }).click();
+  await expect(page.getByText('Role: viewer')).toBeVisible();
+  const refused = await page.request.post('/api/trpc/schedule.pause', {
+    headers: { 'content-type': 'application/json' },
+    data: { json: { kind: 'hourly', reason: 'to see whether it can' } },
+  });
+  expect(refused.status()).toBe(403);
+  expect(await refused.text()).toContain('This needs the role operator, and vera@example.com is viewer');
+  expect((await api.state()).pauses).toEqual([]);
+  await page.goto(link);
+  await expect(page.getByText('This invitation was accepted before; sign in instead.')).toBeVisible();
+  await page.context().close();
+});
+
+test('an approver who is invited waits for another admin', async ({ page, api }) => {
+  const { id, link } = await invite(api, 'ann@example.com', 'approver');
+  await page.goto(link);
+  await expect(page.getByText('Another admin has to confirm this first')).toBeVisible();
+  await api.act('people.withdrawInvitation', { id, reason: 'it was a walk' });
+  await page.goto(link);
+  await expect(page.getByText(/This invitation was withdrawn by ada@example\.com/)).toBeVisible();
+});
+
+test('a password is changed, and signing out everywhere ends the sessions elsewhere', async ({
+  api,
+  browser,
+  baseURL,
+}) => {
+  const { link } = await invite(api, 'otto@example.com', 'operator');
+  const here = await anotherPage(browser, baseURL);
+  await here.goto(link);
+  await here.getByLabel('Your name').fill('Otto');
+  await choosePassword(here, 'Your password');
+  await here.getByRole('button', { name: 'Accept the invitation' }).click();
+  await isLive(here);
+  await here.goto('/account');
+
+  await here.getByLabel('Present password').fill('not the present one');
+  await choosePassword(here, 'New password', `${PASSWORD}, a new one`);
+  await here.getByRole('button', { name: 'Change the password' }).click();
+  await expect(here.getByText('The present password is wrong; nothing was changed.')).toBeVisible();
+  await here.getByLabel('Present password').fill(PASSWORD);
+  await here.getByRole('button', { name: 'Change the password' }).click();
+  await expect(here.getByText('The password is changed.')).toBeVisible();
+
+  const there = await anotherPage(browser, baseURL);
+  await there.goto('/sign-in');
+  await signIn(there, 'otto@example.com', `${PASSWORD}, a new one`);
+  await isLive(there);
+  await here.reload();
+  await expect(here.getByRole('group', { name: 'Your sessions' }).getByRole('row')).toHaveCount(3);
+  await here.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(here).toHaveURL(/\/sign-in$/);
+  // The other browser hears of it by its stream, or by what it asks next.
+  await expect(there).toHaveURL(/\/sign-in/, { timeout: 40_000 });
+  await Promise.all([here.context().close(), there.context().close()]);
+});
+
+test('who signs out is out', async ({ browser, baseURL }) => {
+  const page = await anotherPage(browser, baseURL);
+  await page.goto('/');
+  await signIn(page, 'ada@example.com');
+  await isLive(page);
+  await page.getByRole('button', { name: 'Signed in as Ada First' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.goto('/account');
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Faccount$/);
+  await page.context().close();
+});
