@@ -1,5 +1,4 @@
 import { desc, eq } from 'drizzle-orm';
-import { databaseNow } from '../db/clock';
 import type { Queries } from '../db/connection';
 import { restorations } from '../db/schema-restored';
 import type { Health } from '../instance/health';
@@ -41,7 +40,7 @@ export async function findGap(queries: Queries, highWater: HighWater | undefined
 
 async function gapOf(queries: Queries, compared: Compared): Promise<Gap | null> {
   const program = await readProgram(queries);
-  return program && gapBetween(queries, program, await databaseNow(queries), compared);
+  return program && gapBetween(queries, program, compared);
 }
 
 async function whatToDo(queries: Queries, gap: Gap): Promise<string> {

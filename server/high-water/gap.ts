@@ -34,7 +34,6 @@ export type Gap = {
 export async function gapBetween(
   queries: Queries,
   program: Program,
-  now: Instant,
   { marks, known }: Compared,
 ): Promise<Gap | null> {
   const missing = marks.filter((one) => !known.has(nameOf(one)) && one.start >= program.startAt);
@@ -42,7 +41,7 @@ export async function gapBetween(
   const last = await lastPublished(queries);
   // Marks that overlap with the database tell of everything in between; so do marks that have never dropped anything.
   const isWhole = known.size > 0 || marks.length < REMEMBERED;
-  const untold = isWhole ? [] : await untoldPeriods(queries, program, now, missing);
+  const untold = isWhole ? [] : await untoldPeriods(queries, program, marks);
   const told = new Map(
     [...missing]
       .sort((a, b) => a.publishedAt - b.publishedAt)
@@ -66,25 +65,23 @@ export async function gapBetween(
   };
 }
 
-/** Periods before the first one that the marks tell of, which nobody has published or skipped here: they may all have been published there. */
+/**
+ * Periods that fell due before the first publication that the marks tell of, and that nobody has published or skipped here: they may all have been
+ * published there.
+ */
 async function untoldPeriods(
   queries: Queries,
   { zone, startAt }: Program,
-  now: Instant,
-  missing: readonly Publication[],
+  marks: readonly Publication[],
 ): Promise<Period[]> {
-  const first = (kind: Kind) =>
-    Math.min(now, ...missing.filter((one) => one.kind === kind).map(({ start }) => start)) as Instant;
-  const taken = new Set<string>();
+  const first = Math.min(...marks.map(({ publishedAt }) => publishedAt)) as Instant;
   const done = await queries
     .select({ kind: runs.kind, start: runs.periodStart })
     .from(runs)
-    .where(and(eq(runs.published, 1), gte(runs.periodStart, startAt), lt(runs.periodStart, now)));
+    .where(and(eq(runs.published, 1), gte(runs.periodStart, startAt), lt(runs.periodStart, first)));
   const skipped = await queries.select({ kind: skips.kind, start: skips.periodStart }).from(skips);
-  for (const { kind, start } of [...done, ...skipped]) taken.add(`${kind} ${start}`);
-  return duePeriods(startAt, now, now, zone).filter(
-    ({ kind, start }) => start < first(kind) && !taken.has(`${kind} ${start}`),
-  );
+  const known = new Set([...done, ...skipped, ...marks].map(({ kind, start }) => `${kind} ${start}`));
+  return duePeriods(startAt, first, first, zone).filter(({ kind, start }) => !known.has(`${kind} ${start}`));
 }
 
 type Last = { readonly kind: Kind; readonly start: Instant; readonly attempt: number };

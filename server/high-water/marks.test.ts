@@ -1,0 +1,129 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ZERO } from '@/lib/amount';
+import { HOUR, later, parseInstant } from '@/lib/period';
+import { openPool } from '../db/connection';
+import { obstaclesOf } from '../run/obstacles';
+import { askAs, MarkedWorld } from '../testing/marked-world';
+import { breakableWay } from '../testing/outage';
+import { findings } from '../testing/published-day';
+import { lines, publications, ring } from '../testing/story';
+import type { World } from '../world';
+import { checkHighWater } from './behind';
+import { writeFileMark } from './file';
+import { type Publication, REMEMBERED } from './publication';
+import { approveRestored, proposeRestored } from './restored';
+
+let set: MarkedWorld;
+let world: World;
+
+beforeEach(async () => {
+  set = await MarkedWorld.open();
+  world = set.with('data');
+  await set.votes('2026-03-01 00:20:00', '2026-03-01 01:20:00');
+});
+afterEach(() => set.close());
+
+test('a lost data folder is no way around it, since the remote database knows; nor is a lost remote table', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  const early = await set.backUp('early');
+  set.at('2026-03-01T05:31Z');
+  await ring(world);
+  const copy = await set.restored(early, 'another folder');
+  const missing = expect.stringContaining('up to the hour 2026-03-01T04:00:00Z: 3 hours are missing');
+  expect(await obstaclesOf(copy)).toEqual([missing]);
+  await copy.highWater!.raise(copy.db);
+  expect(await obstaclesOf({ ...set.with('a third folder'), db: copy.db })).toEqual([missing]);
+  await set.bare.remote.query('DROP TABLE allot_high_water');
+  expect(await obstaclesOf({ ...set.with('data'), db: copy.db })).toEqual([missing]);
+});
+
+test('while the remote database is away, a folder that knows less than the database is not trusted', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  const way = await breakableWay(set.bare.addresses.remote);
+  const remote = openPool(way.url);
+  set.after(
+    () => way.close(),
+    () => remote.end().catch(() => undefined),
+  );
+  const kept = { ...set.with('data', remote), remote: set.bare.remote };
+  way.cut();
+  expect(await obstaclesOf(kept), 'it knows the last publication').toEqual([]);
+  const fresh = { ...set.with('fresh', remote), remote: set.bare.remote };
+  expect(await obstaclesOf(fresh)).toEqual([expect.stringMatching(/^The remote database cannot be asked/)]);
+  set.at('2026-03-01T03:31Z');
+  await ring(fresh);
+  await ring(kept);
+  expect(await publications(world)).toHaveLength(3);
+  way.restore();
+  const back = { ...set.with('fresh', remote), remote: set.bare.remote };
+  expect(await obstaclesOf(back)).toEqual([]);
+});
+
+test('a publication whose process died before it raised the mark is no gap, and the next tick raises it', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(set.bare);
+  expect(await lines(set.bare.remote, 'SHOW TABLES')).toEqual(['cc_hourly']);
+  await ring(world);
+  const rows = 'SELECT period_start, attempt, paid, bonus FROM allot_high_water ORDER BY period_start';
+  expect(await lines(set.bare.remote, rows)).toEqual([
+    '2026-03-01 00:00:00 1 7.68750000 0.00000000',
+    '2026-03-01 01:00:00 1 7.68750000 0.00000000',
+  ]);
+  const { publications: told } = JSON.parse(await readFile(set.fileOf('data'), 'utf8'));
+  expect(told).toHaveLength(2);
+});
+
+test('a remote database that does not take the mark is named, and holds nothing up', async () => {
+  await set.bare.remote.query('CREATE TABLE allot_high_water (published_at DATETIME(3))');
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  expect(await publications(world)).toHaveLength(2);
+  const { obstacles, warnings } = await checkHighWater(world.db, world);
+  expect(obstacles).toEqual([]);
+  expect(warnings).toEqual([expect.stringContaining('create the table allot_high_water there')]);
+});
+
+test('a mark that was damaged stops runs until somebody has looked at it', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  await writeFile(set.fileOf('data'), '{');
+  const damaged = set.with('data');
+  expect(await obstaclesOf(damaged)).toEqual([expect.stringMatching(/high-water.json .* cannot be read/)]);
+});
+
+test('where the marks do not reach back to the database, all that was due between is taken for published', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  await set.votes('2026-03-01 05:20:00', '2026-03-02 05:20:00');
+  const copy = await set.restored(await set.backUp('early'), 'lost');
+  const first = parseInstant('2026-03-02T00:00Z');
+  const told = Array.from({ length: REMEMBERED }, (_, hour): Publication => {
+    const start = later(first, hour * HOUR);
+    const publishedAt = later(start, 90 * 60_000);
+    return {
+      kind: 'hourly',
+      start,
+      attempt: 1,
+      resultDigest: 'f'.repeat(64),
+      publishedAt,
+      paid: ZERO,
+      bonus: ZERO,
+    };
+  });
+  await writeFileMark(set.fileOf('lost'), told);
+  await set.bare.remote.query('DROP TABLE allot_high_water');
+  const [obstacle] = await obstaclesOf(copy);
+  expect(obstacle).toContain('222 hours and 1 day are missing');
+  const { id } = await proposeRestored(copy, 'mark published', askAs('ben', 'operator'));
+  await approveRestored(copy, id, false, askAs('anna', 'approver'));
+  expect(await obstaclesOf(copy)).toEqual([]);
+  const paid = "SELECT period_start, amount FROM entries WHERE reason = 'published elsewhere' ORDER BY 1, 2";
+  expect(await lines(copy.db.$client, paid)).toEqual([
+    '2026-03-01 00:00:00 69.18750009',
+    '2026-03-01 05:00:00 7.68750000',
+  ]);
+  expect(await findings(copy)).toEqual([]);
+}, 120_000);
