@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { and, desc, eq, notInArray } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import type { Instant } from '@/lib/period';
 import { type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
@@ -6,6 +6,7 @@ import type { Queries } from '../db/connection';
 import { publishedElsewhere, restorations } from '../db/schema-restored';
 import { affected, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { namesOf } from '../people/same-person';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { findGap } from './behind';
@@ -144,7 +145,7 @@ async function decide(
       and(
         eq(restorations.id, row.id),
         eq(restorations.status, 'proposed'),
-        second ? ne(restorations.proposedBy, ask.actor.name) : undefined,
+        second ? notInArray(restorations.proposedBy, [...(await namesOf(tx, ask.actor.name))]) : undefined,
       ),
     );
   if (affected(result) !== 1) throw new Refusal(`number ${row.id} was decided over just now`);
