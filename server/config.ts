@@ -33,6 +33,8 @@ export type Config = {
   readonly authSecret: string | null;
   /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
+  /** Where an old script keeps its lists, for `distribute --shadow`; null where it was not said. */
+  readonly shadow: string | null;
   /** Where alerts are sent; the addresses are secrets. */
   readonly webhooks: readonly Webhook[];
   /** How long a run may wait for a person before somebody is told, in minutes. */
@@ -60,6 +62,7 @@ const VARIABLES = {
   DATABASE_URL: variable(null, readAddress),
   SOURCE_DATABASE_URL: variable(null, readAddress),
   REMOTE_DATABASE_URL: variable(null, readAddress),
+  SHADOW_DATABASE_URL: variable(null, readAddress),
   SAMPLE_PROGRAM: variable(null, oneOf(['on', 'off'])),
   ENVIRONMENT: variable(null, oneOf(['sample', 'test', 'production'])),
   PROGRAM_NAME: variable(null, (text, fault) =>
@@ -88,6 +91,9 @@ const VARIABLES = {
   CATCH_UP_HOURS: variable(192, integer(1, 100_000)),
   SCHEDULER: variable('on', oneOf(['on', 'off'])),
 };
+
+/** Every variable that is read. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES);
 
 const schema = z.object(VARIABLES);
 
@@ -126,6 +132,7 @@ function assemble(values: z.output<typeof schema>, programStart: Instant | null)
     publicUrl: values.PUBLIC_URL,
     authSecret: values.AUTH_SECRET,
     trustedProxies: values.TRUSTED_PROXIES,
+    shadow: values.SHADOW_DATABASE_URL,
     webhooks: values.ALERT_WEBHOOK_URL,
     waitMinutes: values.ALERT_WAIT_MINUTES,
     lateMinutes: values.ALERT_LATE_MINUTES,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Amount, parseAmount } from '@/lib/amount';
+import { readAddress } from '../config-values';
 
 /** Reads the number of a version, a run or a correction. */
 export function versionNumber(text: string): number {
@@ -13,3 +14,9 @@ export function ccAmount(text: string): Amount {
     throw new InvalidArgumentError('It is no amount of CC with at most 8 fraction digits, as 12.5.');
   return parseAmount(text);
 }
+
+/** Reads the address of a database; what is wrong is said without repeating it. */
+export const addressOption = (text: string): string =>
+  readAddress(text, (sentence) => {
+    throw new InvalidArgumentError(`It ${sentence}.`);
+  });
