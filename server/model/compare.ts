@@ -120,6 +120,11 @@ const INVARIANTS: readonly (readonly [string, string])[] = [
      WHERE r.published = 1 GROUP BY r.id, r.paid HAVING r.paid <> COALESCE(SUM(list.total), 0)`,
   ],
   [
+    'an attempt that waits for a rate does not say so',
+    `SELECT id FROM runs WHERE status = 'computing' AND id NOT IN (
+       SELECT run_id FROM run_steps WHERE step = 'read' AND error LIKE 'cc_rates has %')`,
+  ],
+  [
     'more than one attempt is active or published',
     `SELECT kind, period_start FROM runs WHERE status IN ('computing', 'waiting') GROUP BY kind, period_start HAVING COUNT(*) > 1
      UNION ALL SELECT kind, period_start FROM runs WHERE status = 'published' GROUP BY kind, period_start HAVING COUNT(*) > 1`,

@@ -3,10 +3,10 @@ import { freshDatabase } from '../testing/database';
 import { type Checked, checkSequences, readReplay, type Wanted } from './check-sequences';
 import { Tally } from './tally';
 
-// The seed is fixed, so that a red run is the change's fault and nobody else's; `npm run faults -- --model` plays others. Where a change of what
-// is drawn leaves a verb without its turn, another seed is chosen.
+// The seeds are fixed, so that a red run is the change's fault and nobody else's; `npm run faults -- --model` plays others. Where a change of
+// what is drawn leaves a verb without its turn, other seeds are chosen.
 
-const SEED = 98;
+const SEED = 80;
 
 async function checked(wanted: Wanted): Promise<Checked> {
   const databases = await Promise.all([
@@ -35,15 +35,15 @@ if (again) {
     const all = new Tally();
 
     test.each([
-      ['utc', 8],
-      ['a day of 23 hours', 1],
-      ['a day of 25 hours', 1],
-      ['a short last hour', 1],
-      ['half an hour off', 1],
+      ['utc', 8, SEED],
+      ['a day of 23 hours', 1, SEED],
+      ['a day of 25 hours', 1, SEED],
+      ['a short last hour', 1, SEED],
+      ['half an hour off', 1, 3],
     ])(
       '%s',
-      async (layout, runs) => {
-        const { tally, failure } = await checked({ layout, runs, longest: LONGEST, seed: SEED });
+      async (layout, runs, seed) => {
+        const { tally, failure } = await checked({ layout, runs, longest: LONGEST, seed });
         expect(failure).toBeNull();
         all.add(tally);
       },

@@ -59,7 +59,7 @@ const PRELUDE: readonly SourceChange[] = [
 ];
 
 /** After so many steps `verify` looks at everything too; it takes as long as some steps do. */
-const VERIFIED_EVERY = 12;
+const VERIFIED_EVERY = 20;
 
 /** Longer than any pause between two tries. */
 const BEFORE_A_TICK = 6 * MINUTE;
@@ -87,6 +87,7 @@ class Playing {
       try {
         if (isTogether(step)) await this.takeTogether(step);
         else await this.take(step);
+        expectNone(await differences(this.world, this.#model));
         const last = index + 1 === steps.length;
         if (last || (index + 1) % VERIFIED_EVERY === 0) expectNone(await brokenOf(this.world));
       } catch (error) {
@@ -123,7 +124,6 @@ class Playing {
     if (told && waits && !told.refusal)
       throw new Disagreement('asked, it came to something; done, it waits for a rate');
     agree(wanted, await actOn(world, act, false));
-    expectNone(await differences(world, model));
   }
 
   /** Asked what it would do, an act is refused just where it would be, and nothing is different afterwards. */

@@ -118,6 +118,14 @@ const STRETCHES: readonly (readonly [weight: number, steps: (scene: Scene) => St
     ],
   ],
   [
+    1,
+    (scene) => [
+      { do: 'skip', cover: true, kind: 'hourly', period: formatInstant(scene.hour.start) },
+      // What ends at that instant has been counted.
+      { do: 'propose policy', from: formatInstant(scene.hour.end), policy: 'plain' },
+    ],
+  ],
+  [
     2,
     ({ day, zone, id }) => [
       {
