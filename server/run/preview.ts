@@ -5,7 +5,7 @@ import { formatInstant } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import { replace } from '@/lib/settling';
 import type { Database, Queries } from '../db/connection';
-import { runCategories, runHours, specialPartners, transfers } from '../db/schema';
+import { runCategories, runHours, runs, specialPartners, transfers } from '../db/schema';
 import { coveredFor, readBooks } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
@@ -60,7 +60,8 @@ export async function previewRerun(world: World, runId: number): Promise<Preview
 }
 
 async function rerunAndBase(db: Database, runId: number): Promise<{ run: Run; base: Run }> {
-  const run = await loadRun(db, runId);
+  const [run] = await db.select().from(runs).where(eq(runs.id, runId));
+  if (!run) throw new Refusal(`there is no run ${runId}`);
   if (run.baseRunId === null || run.resultDigest === null) {
     throw new Refusal('only a computed rerun has a difference to what is published');
   }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { answerApi } from '../api/answer';
 import { answerMetrics, answerReady } from '../api/operations';
 import { HttpServer } from '../http-server';
+import type { AuthOptions } from '../people/auth';
 import { provideServing, type Serving } from '../serving';
 import type { World } from '../world';
 import { authOf, servingOf } from './api';
@@ -11,7 +12,11 @@ import { authOf, servingOf } from './api';
 export type ApiServer = { readonly address: string; readonly serving: Serving; close(): Promise<void> };
 
 /** The procedures of a world over real HTTP on loopback, answered by what Next answers with. */
-export async function serveApi(world: World, trustedProxies: readonly string[] = []): Promise<ApiServer> {
+export async function serveApi(
+  world: World,
+  trustedProxies: readonly string[] = [],
+  options: Partial<AuthOptions> = {},
+): Promise<ApiServer> {
   const watched = new HttpServer(trustedProxies);
   watched.watch();
   const server = createServer((request, response) => {
@@ -24,7 +29,7 @@ export async function serveApi(world: World, trustedProxies: readonly string[] =
   const place = server.address();
   if (typeof place !== 'object' || place === null) throw new Error('the server listens nowhere');
   const address = `http://127.0.0.1:${place.port}`;
-  const serving = { ...servingOf(world), auth: authOf(world.db, address) };
+  const serving = { ...servingOf(world), auth: authOf(world.db, { publicUrl: address, ...options }) };
   provideServing(serving);
   return {
     address,

@@ -5,7 +5,7 @@ import type { Actor, Role } from '@/lib/roles';
 import { callerOf } from '../api/caller';
 import type { Database } from '../db/connection';
 import { EventTail } from '../event/tail';
-import { Auth } from '../people/auth';
+import { Auth, type AuthOptions } from '../people/auth';
 import { RateNow } from '../pool/rate-now';
 import { Backlog } from '../run/backlog';
 import { MissedCount } from '../run/missed';
@@ -17,9 +17,15 @@ import { silent } from './own-database';
 /** What the cookies of tests are signed with. */
 export const SECRET_OF_TESTS = 'a secret of tests, and nobody else has it';
 
-/** Sign-in over a test's database, under the address that its requests name. */
-export const authOf = (db: Database, publicUrl = 'http://127.0.0.1:3000', lookEvery = 50): Auth =>
-  new Auth(db, { secret: SECRET_OF_TESTS, publicUrl, log: silent, lookEvery });
+/** Sign-in over a test's database, whose streams look often whether they still may. */
+export const authOf = (db: Database, options: Partial<AuthOptions> = {}): Auth =>
+  new Auth(db, {
+    secret: SECRET_OF_TESTS,
+    publicUrl: 'http://127.0.0.1:3000',
+    log: silent,
+    lookEvery: 50,
+    ...options,
+  });
 
 /** What the procedures serve from, over a test's world. */
 export const servingOf = (world: World): Serving => ({

@@ -21,6 +21,9 @@ const NOT_GIVEN = {
   REMOTE_DATABASE_URL: '',
   PROGRAM_ZONE: '',
   PROGRAM_START: '',
+  PUBLIC_URL: '',
+  TRUSTED_PROXIES: '',
+  AUTH_SECRET: '',
 };
 
 /**
