@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, gte, isNotNull, isNull, max, notInArray } from 'drizzle-orm';
-import { formatInstant, HOUR, type Instant, later } from '@/lib/period';
+import { formatInstant, HOUR, hourAt, type Instant, later } from '@/lib/period';
 import { type Policy, PolicyError, parsePolicy } from '@/lib/policy';
 import { type Ask, act, isSingleOperator, requireSecondPerson } from '../act';
 import { accruals, policies, runs } from '../db/schema';
@@ -20,7 +20,7 @@ export function proposePolicy(
   return act(world, ask, 'propose policy', 'admin', async (tx, now) => {
     const policy = validated(value);
     await takeTurn(tx);
-    await refuseUnlessOpenFrom(tx, inForceFrom);
+    await refuseUnlessOpenFrom(tx, world.zone, inForceFrom);
     const [{ latest } = { latest: null }] = await tx.select({ latest: max(policies.version) }).from(policies);
     const version = (latest ?? 0) + 1;
     await tx.insert(policies).values({
@@ -46,7 +46,7 @@ function validated(value: unknown): Policy {
 }
 
 /** What has been counted or attempted was so by the policy of its time, so a version begins after all of that. */
-async function refuseUnlessOpenFrom(tx: Transaction, inForceFrom: Instant): Promise<void> {
+async function refuseUnlessOpenFrom(tx: Transaction, zone: string, inForceFrom: Instant): Promise<void> {
   const [run] = await tx
     .select({ end: runs.periodEnd })
     .from(runs)
@@ -57,8 +57,10 @@ async function refuseUnlessOpenFrom(tx: Transaction, inForceFrom: Instant): Prom
     .select({ latest: max(accruals.hourStart) })
     .from(accruals)
     .where(gte(accruals.hourStart, later(inForceFrom, -HOUR)));
-  if (!run && !hour?.latest) return;
-  const end = run?.end ?? later(hour!.latest!, HOUR);
+  // The last hour of a day may be shorter than an hour, and may have ended before that.
+  const ends = [...(run ? [run.end] : []), ...(hour?.latest ? [hourAt(hour.latest, zone).end] : [])];
+  const end = Math.max(...ends) as Instant;
+  if (ends.length === 0 || end < inForceFrom) return;
   throw new Refusal(
     `a period that ends at ${formatInstant(end)} was counted or attempted already; let the policy begin after ${formatInstant(end)}`,
   );
@@ -71,7 +73,7 @@ export function approvePolicy(world: World, version: number, ask: Ask): Promise<
     await requireSecondPerson(tx, now, ask.actor, row.proposedBy);
     // No attempt may be opened between the look and the approval.
     await takeTurn(tx);
-    await refuseUnlessOpenFrom(tx, row.inForceFrom);
+    await refuseUnlessOpenFrom(tx, world.zone, row.inForceFrom);
     await refuseOvertaken(tx, row);
     const secondPerson = (await isSingleOperator(tx, now))
       ? undefined

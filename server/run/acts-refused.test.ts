@@ -162,6 +162,28 @@ test('a policy begins after what was counted, also after the end of an hour that
   expect(await approvePolicy(world, version, as('adam', 'admin'))).toEqual({ version });
 });
 
+test('a policy may begin right after a short last hour, and the refusal names the latest end', async () => {
+  const lordHowe = await freshWorld({
+    zone: 'Australia/Lord_Howe',
+    startAt: '2026-04-04T13:00Z',
+    now: '2026-04-05T14:35Z',
+  });
+  try {
+    await setRate(lordHowe, '2026-01-01 00:00:00', '1');
+    const hourFrom = (start: string) => periodFrom('hourly', parseInstant(start), lordHowe.zone);
+    await askForRun(lordHowe, hourFrom('2026-04-05T12:00Z'), olga, {}, signal);
+    // From 13:00 to 13:30, where the day ends after half an hour more than others have.
+    await skip(lordHowe, hourFrom('2026-04-05T13:00Z'), olga, false);
+    const propose = (from: string) => proposePolicy(lordHowe, DEFAULT_POLICY, parseInstant(from), ada);
+    await expect(propose('2026-04-05T12:30Z')).rejects.toThrow('begin after 2026-04-05T13:30:00Z');
+    await expect(propose('2026-04-05T13:30Z')).rejects.toThrow('begin after 2026-04-05T13:30:00Z');
+    const { version } = await propose('2026-04-05T13:45Z');
+    expect(await approvePolicy(lordHowe, version, as('adam', 'admin'))).toEqual({ version });
+  } finally {
+    await lordHowe.close();
+  }
+});
+
 test('of two versions for the same time the lower is not approved in vain', async () => {
   const propose = () => proposePolicy(world, DEFAULT_POLICY, parseInstant('2026-04-01T00:00Z'), ada);
   const [lower, higher] = [await propose(), await propose()];
