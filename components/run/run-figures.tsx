@@ -57,7 +57,9 @@ function factsOf(run: Run): Fact[] {
     {
       label: 'Decided',
       value: <Time at={run.decidedAt} ago={false} />,
-      note: run.decidedBy && `by ${run.decidedBy}`,
+      note:
+        run.decidedBy &&
+        `by ${run.decidedBy}${run.newApproverSince === null ? '' : ', an approver for less than a day'}`,
     },
     transfers.pending + transfers.delivered + transfers.cancelled > 0 && transfersOf(transfers),
   ];

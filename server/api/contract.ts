@@ -128,6 +128,8 @@ export const runOutput = z.object({
   requestedBy: z.string(),
   reason: z.string().nullable(),
   decidedBy: z.string().nullable(),
+  /** Since when whoever approved it could approve, where that was less than a day before. */
+  newApproverSince: instant.nullable(),
   decisionReason: z.string().nullable(),
   gate: z.enum(['auto', 'manual', 'guarded']),
   gateReason: z.string().nullable(),

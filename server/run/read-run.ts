@@ -1,17 +1,18 @@
 import { and, asc, count, desc, eq, gt, lt } from 'drizzle-orm';
 import { accrue } from '@/lib/accrual';
 import { formatAmount, parseFraction } from '@/lib/amount';
-import { dueAt, HOUR, type Instant } from '@/lib/period';
+import { dueAt, HOUR, type Instant, parseInstant } from '@/lib/period';
 import type { Policy } from '@/lib/policy';
 import { STEPS } from '@/lib/run';
 import type { Run } from '@/server/api/contract';
 import type { Database, Queries } from '@/server/db/connection';
-import { leftOut, runCategories, runHours, runSteps, runs, transfers } from '@/server/db/schema';
+import { audit, leftOut, runCategories, runHours, runSteps, runs, transfers } from '@/server/db/schema';
 import { policyOfVersion } from '@/server/policy/policies';
 import { readProgram } from '@/server/program';
 import { BAD_ROWS } from '@/server/source/bad-rows';
 import { ruleInWords } from './rule-in-words';
 import { orNull, runOfId, type StoredRun, toRunRow, troublesOf } from './run-row';
+import { subjectOf } from './status';
 
 /** Everything about a run but its partners, or null where there is none of that id. */
 export async function readRun(db: Database, id: number): Promise<Run | null> {
@@ -23,6 +24,7 @@ export async function readRun(db: Database, id: number): Promise<Run | null> {
   return {
     ...toRunRow(run, troubles.get(id) ?? null),
     ...decisionOf(run),
+    newApproverSince: await newApproverSince(db, run),
     ...figuresOf(run),
     program: { zone: (await readProgram(db))?.zone ?? 'UTC' },
     standingsOf: await lateStandings(db, run),
@@ -45,6 +47,19 @@ const decisionOf = (run: StoredRun) => ({
   gate: run.gate,
   gateReason: run.gateReason,
 });
+
+/** The mark that the audit row of an approval by a new approver bears, or null. */
+async function newApproverSince(queries: Queries, run: StoredRun): Promise<Instant | null> {
+  if (run.decidedBy === null) return null;
+  const [row] = await queries
+    .select({ after: audit.after })
+    .from(audit)
+    .where(and(eq(audit.subject, subjectOf(run)), eq(audit.action, 'approve')))
+    .orderBy(desc(audit.seq))
+    .limit(1);
+  const { newApproverSince = null } = (row?.after ?? {}) as { newApproverSince?: string | null };
+  return newApproverSince === null ? null : parseInstant(newApproverSince);
+}
 
 const figuresOf = (run: StoredRun) => ({
   standings: run.standings,

@@ -116,8 +116,13 @@ describe('a token', () => {
     ).toMatchObject({
       status: 409,
     });
-    expect(await bob.mutate('attempts.approve', { ...hour, seen, ...because })).toMatchObject({
-      status: 200,
+    const approved = await bob.mutate('attempts.approve', { ...hour, seen, ...because });
+    expect(approved).toMatchObject({ status: 200 });
+    const run = await ada.query('runs.get', { id: (approved.data as { runId: number }).runId });
+    expect(run.data, 'and it is told that bob is new at it').toMatchObject({
+      requestedBy: 'token:runner',
+      decidedBy: 'bob@example.com',
+      newApproverSince: NOW,
     });
   });
 
