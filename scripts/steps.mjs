@@ -13,13 +13,25 @@ let stopping = null;
 
 /** From here on a signal goes to the child that runs, and the script ends when the child has ended. */
 export function forwardSignals() {
-  for (const signal of Object.keys(SIGNAL_CODES)) {
-    process.on(signal, () => {
-      stopping = signal;
-      // A closed terminal ends the server as a service manager would.
-      current?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-    });
-  }
+  for (const signal of Object.keys(SIGNAL_CODES)) process.on(signal, () => stop(signal));
+  if (process.env.npm_lifecycle_event) stopWithParent();
+}
+
+function stop(signal) {
+  stopping = signal;
+  // A closed terminal ends the server as a service manager would.
+  current?.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+}
+
+/** npm does not always hand on what it is ended by; whoever stops it means the script. */
+function stopWithParent() {
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    stop('SIGTERM');
+  }, 500);
+  look.unref();
 }
 
 /**
