@@ -7,6 +7,7 @@ import type { Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
+import { withdrawInvitationsOf } from './invitations';
 import { lockPerson, type PersonRow, refuseLastAdmin, roleFields } from './persons';
 import { aloneBecause } from './second-person';
 
@@ -24,6 +25,7 @@ export function setRole(world: Wired, email: string, role: Role, ask: Ask): Prom
     const lowered = reaches(person.role, role);
     const alone = lowered ? 'the role is lowered' : await aloneBecause(tx, now, role);
     if (alone !== null) await change(tx, now, person, role);
+    if (lowered) await withdrawInvitationsOf(tx, now, email, ask.actor.name);
     const proposal = alone === null ? await propose(tx, now, email, role, ask) : null;
     await recordEvent(tx, now, 'people', 'list');
     const after = { role, alone, ...(proposal === null ? {} : { proposal }) };

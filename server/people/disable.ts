@@ -6,12 +6,13 @@ import { recordEvent } from '../event/record';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { dropProposals } from './change-role';
+import { withdrawInvitationsOf } from './invitations';
 import { endSessions, lockPerson, refuseLastAdmin } from './persons';
 import { aloneBecause } from './second-person';
 
 type Wired = Pick<World, 'db' | 'clock'>;
 
-/** Disables a person: its sessions and its tokens end at once. The row stays, since acts were signed with its address. */
+/** Disables a person: its sessions, its tokens and the invitations that it made end at once. The row stays, since acts were signed with its address. */
 export function disablePerson(world: Wired, email: string, ask: Ask): Promise<{ email: string }> {
   return act(world, ask, 'disable person', 'admin', async (tx, now) => {
     const person = await lockPerson(tx, email);
@@ -27,6 +28,7 @@ export function disablePerson(world: Wired, email: string, ask: Ask): Promise<{ 
       .set({ withdrawnBy: ask.actor.name, withdrawnAt: now })
       .where(and(eq(authTokens.madeBy, email), isNull(authTokens.withdrawnAt)));
     await dropProposals(tx, now, email, ask.actor.name);
+    await withdrawInvitationsOf(tx, now, email, ask.actor.name);
     await recordEvent(tx, now, 'people', 'list');
     const before = { disabled: false };
     return { subject: `person ${email}`, before, after: { disabled: true }, tells: { email } };

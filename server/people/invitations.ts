@@ -102,6 +102,13 @@ export function withdrawInvitation(world: Wired, id: number, ask: Ask): Promise<
   });
 }
 
+/** Ends what somebody invited to who may not invite any more. */
+export const withdrawInvitationsOf = (tx: Transaction, now: Instant, inviter: string, by: string) =>
+  tx
+    .update(authInvitations)
+    .set({ withdrawnBy: by, withdrawnAt: now })
+    .where(isOpen(now, eq(authInvitations.invitedBy, inviter)));
+
 async function openInvitation(tx: Transaction, now: Instant, id: number): Promise<Invitation> {
   const [row] = await tx.select().from(authInvitations).where(eq(authInvitations.id, id)).for('update');
   const refusal = row ? whyNot(row, now) : `there is no invitation ${id}; look at the list of people`;

@@ -167,6 +167,32 @@ describe('an invitation', () => {
     expect(await rows('SELECT email FROM auth_users')).toEqual(['ada@example.com']);
   });
 
+  test('ends with the admin who made it, disabled or made less', async () => {
+    const ada = await admin();
+    await admin('eve@example.com');
+    for (const take of [
+      () => ada.mutate('people.setRole', { email: 'eve@example.com', role: 'viewer', ...because }),
+      () => ada.mutate('people.disable', { email: 'eve@example.com', ...because }),
+    ]) {
+      await world.db.$client.query("UPDATE auth_users SET role = 'admin'");
+      const eve = await signedIn(server.address, 'eve@example.com');
+      const told = await eve.mutate('people.invite', {
+        email: 'helper@example.com',
+        role: 'operator',
+        ...because,
+      });
+      expect(told).toMatchObject({ status: 200 });
+      expect(await take()).toMatchObject({ status: 200 });
+      expect(
+        await stranger().mutate('account.acceptInvitation', {
+          token: tokenOf(told),
+          name: 'H',
+          password: PASSWORD,
+        }),
+      ).toMatchObject({ message: expect.stringMatching(/was withdrawn by ada@example.com/) });
+    }
+  });
+
   test('asked what it would do has no link', async () => {
     const ada = await admin();
     const told = await ada.mutate('people.invite', {
