@@ -1,5 +1,5 @@
 import { type Amount, formatAmount, sum } from '@/lib/amount';
-import { type Cells, differences, factorInWords, isByFactor } from './cells';
+import { type Cells, differences, type Factor, factorInWords, isByFactor } from './cells';
 import { type Cause, EXAMPLES, type Finding } from './finding';
 import type { Pairs } from './pairs';
 import { isNear } from './tolerance';
@@ -35,13 +35,17 @@ function byOneFactor(pairs: Pairs, categories: readonly Cells[]): Finding | null
     column: null,
     count: paying.reduce((count, cells) => count + cells.differing.length, 0),
     ...factor,
-    sentence: `Every category is ${factorInWords(factor)} times what it is here: ${formatAmount(factor.there)} CC were paid there and ${formatAmount(factor.here)} CC here, out of a budget of ${formatAmount(pairs.run.budget)} CC${rateInWords(pairs)}.`,
+    sentence: `Every category is ${factorInWords(factor)} times what it is here: ${formatAmount(factor.there)} CC were paid there and ${formatAmount(factor.here)} CC here, out of a budget of ${formatAmount(pairs.run.budget)} CC${rateInWords(pairs)}.${openingInWords(pairs, factor)}`,
     examples: firstExamples(pairs, paying[0]!, paying[0]!.differing),
   };
 }
 
 const rateInWords = ({ run }: Pairs): string =>
   ` at the CC rate ${formatAmount(run.reading.rate.rate)} at the period's end`;
+
+/** A pool that held more is most often one that was not empty at the start. */
+const openingInWords = ({ run }: Pairs, { here, there }: Factor): string =>
+  there > here ? ` If the old pool held CC from before, give them by --opening-${run.period.kind}.` : '';
 
 function explainCategory(pairs: Pairs, cells: Cells): Finding {
   const { column, differing, paidHereOnly, paidThereOnly } = cells;

@@ -5,7 +5,7 @@ import type { Pairs } from './pairs';
 /** What differs in the rows themselves: who is in the list, and at which position. */
 export function explainRows(pairs: Pairs): Finding[] {
   const { list, run } = pairs;
-  if (list.length === 0 && run.distribution.order.length > 0) return [noRunThere(pairs)];
+  if (list.length === 0 && run.distribution.paid > 0n) return [noRunThere(pairs)];
   return [...onlyHere(pairs), ...onlyThere(pairs), ...zeros(pairs), ...twice(pairs), ...moved(pairs)];
 }
 
@@ -78,8 +78,8 @@ function whyNotHere({ run, list }: Pairs, rows: readonly number[]): string {
 
 /** Who gets nothing has a row here, and may have none in the old list, or the other way round. */
 function zeros(pairs: Pairs): Finding[] {
-  const { list, run } = pairs;
-  const here = list.length === 0 ? [] : pairs.onlyHere.filter((place) => pairs.sumHere(place) === ZERO);
+  const { run } = pairs;
+  const here = pairs.onlyHere.filter((place) => pairs.sumHere(place) === ZERO);
   const there = pairs.onlyThere.filter((row) => pairs.sumThere(row) === ZERO);
   if (here.length + there.length === 0) return [];
   const examples = [
