@@ -76,9 +76,10 @@ export function isByFactor(
   return true;
 }
 
-/** The factor as people read it, with six digits behind the point; exact where it needs no more. */
+/** The factor as people read it, rounded to ten digits behind the point. */
 export function factorInWords({ here, there }: Factor): string {
-  const millionths = (2n * there * 1_000_000n + here) / (2n * here);
-  const digits = millionths.toString().padStart(7, '0');
-  return `${digits.slice(0, -6)}.${digits.slice(-6)}`.replace(/\.?0+$/, '');
+  const scale = 10n ** 10n;
+  const scaled = (2n * there * scale + here) / (2n * here);
+  const digits = scaled.toString().padStart(11, '0');
+  return `${digits.slice(0, -10)}.${digits.slice(-10)}`.replace(/\.?0+$/, '');
 }

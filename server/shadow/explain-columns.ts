@@ -25,18 +25,19 @@ function byOneFactor(pairs: Pairs, categories: readonly Cells[]): Finding | null
   const factor = totalsOf(paying);
   const holds = paying.every(
     (cells) =>
-      cells.differing.length > 0 &&
       cells.paidHereOnly.length + cells.paidThereOnly.length === 0 &&
       isByFactor(cells.tolerance, amountsOf(pairs, cells, cells.paidByBoth), factor),
   );
-  if (!holds || paying.length < 2) return null;
+  // Where the factor is small, the smaller amounts of a category may differ by no more than noise.
+  const largest = paying.toSorted((a, b) => b.differing.length - a.differing.length)[0];
+  if (!holds || paying.length < 2 || !largest || largest.differing.length === 0) return null;
   return {
     cause: 'another pool or rate',
     column: null,
     count: paying.reduce((count, cells) => count + cells.differing.length, 0),
     ...factor,
     sentence: `Every category is ${factorInWords(factor)} times what it is here: ${formatAmount(factor.there)} CC were paid there and ${formatAmount(factor.here)} CC here, out of a budget of ${formatAmount(pairs.run.budget)} CC${rateInWords(pairs)}.${openingInWords(pairs, factor)}`,
-    examples: firstExamples(pairs, paying[0]!, paying[0]!.differing),
+    examples: firstExamples(pairs, largest, largest.differing),
   };
 }
 
@@ -77,6 +78,9 @@ function explainCategory(pairs: Pairs, cells: Cells): Finding {
       'another weight',
       `${column.key} shares ${formatAmount(factor.there)} CC on both sides, and ${differing.length} of ${cells.paidByBoth.length} members have another part of it; the ECC cap is ${cap(pairs)} here.`,
     );
+  }
+  if (cells.paidByBoth.length === 1) {
+    return finding('single amounts', `The only member of ${column.key} has another amount.`);
   }
   return finding(
     'single amounts',

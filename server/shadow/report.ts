@@ -154,6 +154,7 @@ function differences({ groups, periods }: Shadow): string[] {
   return [
     '## What differs',
     table(GROUPS_HEAD, groups.map(groupRow)),
+    'What a period pays less or more is carried to the next ones, so that one cause shows in many periods: begin with the first of each group.',
     ...groups.flatMap((group) => groupInWords(group, periods)),
   ];
 }
