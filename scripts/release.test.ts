@@ -51,7 +51,7 @@ describe('the container file', () => {
     const [, health] = values('HEALTHCHECK')[0]!.split(' CMD ');
     const [program, flag, code] = JSON.parse(health!) as string[];
     expect([program, flag]).toEqual(['node', '-e']);
-    const path = /127\.0\.0\.1:\$\{process\.env\.PORT\}(\/[\w/]+)/.exec(code!)![1];
+    const path = /process\.env\.PORT \+ '(\/[\w/]+)'/.exec(code!)![1];
     expect(existsSync(join(ROOT, 'app', path!, 'route.ts')), path).toBe(true);
     expect(() => new Function(code!)).not.toThrow();
   });
