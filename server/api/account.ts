@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changePassword, sessionsOf, signOutEverywhere } from '@/server/people/account';
 import { holdsFirstAdmin, makeFirstAdmin } from '@/server/people/first-admin';
 import { acceptInvitation, lookAtInvitation } from '@/server/people/invitations';
+import { choosePassword, personOfPasswordLink } from '@/server/people/password-link';
 import { hasAdmin } from '@/server/people/persons';
 import { signIn } from '@/server/people/sign-in';
 import type { Context, Visit } from './context';
@@ -9,6 +10,7 @@ import { SentenceError } from './errors';
 import {
   acceptInput,
   changePasswordInput,
+  choosePasswordInput,
   firstAdminInput,
   invitationOutput,
   linkInput,
@@ -89,6 +91,23 @@ export const accountRouter = router({
     .mutation(async ({ ctx, input }) => {
       await makeFirstAdmin(ctx.serving.world, input.token, input);
       return comeIn(ctx, input.email, input.password);
+    }),
+
+  /** Whom a link lets choose another password. */
+  passwordLink: open
+    .input(linkInput)
+    .output(z.object({ email: z.string() }))
+    .query(async ({ ctx: { serving }, input }) => {
+      const { email } = await personOfPasswordLink(serving.pages, await serving.world.clock(), input.token);
+      return { email };
+    }),
+
+  choosePassword: open
+    .input(choosePasswordInput)
+    .output(done)
+    .mutation(async ({ ctx, input }) => {
+      const email = await choosePassword(ctx.serving.world, input.token, input.password);
+      return comeIn(ctx, email, input.password);
     }),
 
   /** What a link invites to. */

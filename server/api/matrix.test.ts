@@ -74,6 +74,8 @@ const EXPECTED: Readonly<Record<string, For>> = {
   'account.door': 'everybody',
   'account.firstAdminLink': 'everybody',
   'account.makeFirstAdmin': 'everybody',
+  'account.passwordLink': 'everybody',
+  'account.choosePassword': 'everybody',
   'account.invitation': 'everybody',
   'account.acceptInvitation': 'everybody',
 };

@@ -41,6 +41,7 @@ export const firstAdminInput = z.object({
   password: newPassword,
 });
 export const acceptInput = z.object({ token: linkToken, name: personName, password: newPassword });
+export const choosePasswordInput = z.object({ token: linkToken, password: newPassword });
 export const changePasswordInput = z.object({ present: triedPassword, next: newPassword });
 
 export const meOutput = z.object({

@@ -1,7 +1,11 @@
 import type { Command } from 'commander';
+import { formatInstant } from '@/lib/period';
 import type { Role } from '@/lib/roles';
 import { confirmRole, setRole } from '../people/change-role';
 import { disablePerson, enablePerson } from '../people/disable';
+import { linkTo } from '../people/link';
+import { makePasswordLink } from '../people/password-link';
+import { reachedAt } from '../people/public-url';
 import { type ActOptions, actOptions, perform, tellDone } from './acting';
 import { versionNumber } from './numbers';
 import { emailOption, toOption } from './people-options';
@@ -12,6 +16,7 @@ export function registerPeopleRoles(parent: Command): void {
   registerConfirmRole(parent);
   registerDisable(parent);
   registerEnable(parent);
+  registerPasswordLink(parent);
 }
 
 type OfPerson = ActOptions & { email: string };
@@ -77,6 +82,25 @@ function registerEnable(parent: Command): void {
         done,
         `${email} is let in as ${role}.`,
         `${email} would be let in as ${role}.`,
+      );
+    }),
+  );
+}
+
+function registerPasswordLink(parent: Command): void {
+  const command = parent
+    .command('password-link')
+    .description('Prints a one-time link by which somebody who has forgotten the password chooses another.');
+  actOptions(emailOption(command), 'admin').action((options: OfPerson) =>
+    perform(options, async ({ world, config }, out, ask) => {
+      const { token, endsAt } = await makePasswordLink(world, options.email, ask);
+      const link = token === null ? null : linkTo(reachedAt(config), 'new-password', token);
+      return tellDone(
+        out,
+        ask,
+        { link, endsAt },
+        `A link for ${options.email}, until ${formatInstant(endsAt)}:\n\n    ${link}\n`,
+        `A link would be made for ${options.email}.`,
       );
     }),
   );

@@ -6,6 +6,7 @@ import { type ApiServer, serveApi } from '../testing/api-server';
 import { Client, givePerson, PASSWORD, signedIn } from '../testing/client';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { Auth } from './auth';
+import { makePasswordLink } from './password-link';
 import { authSecret } from './secret';
 
 const NEW = 'another password of tests';
@@ -96,6 +97,43 @@ describe('a password', () => {
         (await thief.mutate('account.changePassword', { present: `guess ${guess}`, next: NEW })).status,
       );
     expect(told).toEqual([409, 409, 409, 409, 409, 429, 429]);
+  });
+
+  test('that was forgotten is chosen anew by a link that an engineer makes, once', async () => {
+    const open = await signIn();
+    const ask = { actor: { name: 'engineer', role: 'admin' as const }, reason: 'otto has forgotten it' };
+    const { token: replaced } = await makePasswordLink(world, 'otto@example.com', ask);
+    const { token } = await makePasswordLink(world, 'otto@example.com', ask);
+    const [rows] = await world.db.$client.query('SELECT * FROM auth_verifications');
+    expect(JSON.stringify(rows), 'only its hash is kept').not.toContain(token);
+    const otto = new Client(server.address);
+    expect(await otto.query('account.passwordLink', { token })).toMatchObject({
+      data: { email: 'otto@example.com' },
+    });
+    expect(await otto.mutate('account.choosePassword', { token, password: NEW })).toMatchObject({
+      status: 200,
+    });
+    expect([await isIn(otto), await isIn(open)]).toEqual([true, false]);
+    for (const used of [token, replaced, 'invented']) {
+      const again = await otto.mutate('account.choosePassword', { token: used, password: PASSWORD });
+      expect(again).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringMatching(/^this link does not hold/),
+      });
+    }
+    const { token: over } = await makePasswordLink(world, 'otto@example.com', ask);
+    world.setClock('2026-03-03T12:00Z');
+    expect(await otto.query('account.passwordLink', { token: over })).toMatchObject({ code: 'CONFLICT' });
+    world.setClock('2026-03-01T12:00Z');
+    await (await signIn('ada@example.com')).mutate('people.disable', {
+      email: 'otto@example.com',
+      ...because,
+    });
+    expect(await otto.query('account.passwordLink', { token: over }), 'nor of who is disabled').toMatchObject(
+      {
+        code: 'CONFLICT',
+      },
+    );
   });
 
   test('has a length that is worth it', async () => {

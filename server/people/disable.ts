@@ -7,6 +7,7 @@ import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { dropProposals } from './change-role';
 import { withdrawInvitationsOf } from './invitations';
+import { endPasswordLinks } from './password-link';
 import { endSessions, lockPerson, refuseLastAdmin } from './persons';
 import { aloneBecause } from './second-person';
 
@@ -23,6 +24,7 @@ export function disablePerson(world: Wired, email: string, ask: Ask): Promise<{ 
       .set({ disabledAt: new Date(now) })
       .where(eq(authUsers.id, person.id));
     await endSessions(tx, person.id);
+    await endPasswordLinks(tx, person.id);
     await tx
       .update(authTokens)
       .set({ withdrawnBy: ask.actor.name, withdrawnAt: now })

@@ -6,5 +6,8 @@ export const newToken = (): string => randomBytes(32).toString('base64url');
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** @param publicUrl where people reach the console, without a slash at its end. */
-export const linkTo = (publicUrl: string, page: 'first-admin' | 'invitation', token: string): string =>
-  `${publicUrl}/${page}?token=${token}`;
+export const linkTo = (
+  publicUrl: string,
+  page: 'first-admin' | 'invitation' | 'new-password',
+  token: string,
+): string => `${publicUrl}/${page}?token=${token}`;
