@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from './client-address';
 
 /** Turns the text of a variable into its value, or calls `fault` with what is wrong, as the end of a sentence. */
 export type Variable<Value> = (text: string, fault: (sentence: string) => never) => Value;
@@ -51,6 +52,20 @@ export function readPublicUrl(text: string, fault: (sentence: string) => never):
   if (url.username || url.password || url.search || url.hash)
     return fault('has more than a host and a path; write it as https://allot.example.com');
   return url.href.replace(/\/+$/, '');
+}
+
+/** Addresses and networks with commas between. */
+export function readNetworks(text: string, fault: (sentence: string) => never): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  const wrong = words.filter((word) => !isNetwork(word));
+  if (wrong.length > 0)
+    fault(
+      `names ${wrong.map((word) => `"${word}"`).join(', ')}, which are no addresses or networks as 10.0.0.0/8`,
+    );
+  return words;
 }
 
 /** A database's address as it may be printed: who, where and which, never the password. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type Instant, isZone } from '@/lib/period';
 import { readWebhooks, type Webhook } from './alert/webhooks';
-import { isNetwork } from './client-address';
-import { readAddress, readPublicUrl, type Variable, variable } from './config-values';
+import { readAddress, readNetworks, readPublicUrl, type Variable, variable } from './config-values';
 import { ProgramStartError, readProgramStart } from './program-start';
 
 export type GivenDatabases = {
@@ -183,19 +182,6 @@ function integer(least: number, most: number): Variable<number> {
       ? value
       : fault(`is "${text}", which is no whole number from ${least} to ${most}`);
   };
-}
-
-function readNetworks(text: string, fault: (sentence: string) => never): string[] {
-  const words = text
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
-  const wrong = words.filter((word) => !isNetwork(word));
-  if (wrong.length > 0)
-    fault(
-      `names ${wrong.map((word) => `"${word}"`).join(', ')}, which are no addresses or networks as 10.0.0.0/8`,
-    );
-  return words;
 }
 
 function readIds(text: string, fault: (sentence: string) => never): bigint[] {
