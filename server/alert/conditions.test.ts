@@ -1,7 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { eq, isNull } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { later, MINUTE, parseInstant, periodFrom } from '@/lib/period';
+import { later, MINUTE, parseInstant, periodFrom, periodsBetween } from '@/lib/period';
 import { accounts, runs } from '../db/schema';
+import { alerts } from '../db/schema-alerts';
 import { transaction } from '../db/transaction';
 import { beat, leave } from '../instance/heartbeat';
 import { confirmRole, rejectRole, setRole } from '../people/change-role';
@@ -44,6 +45,10 @@ const sentences = (): unknown[] => receiver.received.map(({ body }) => body.sent
 const links = (): unknown[] => receiver.received.map(({ body }) => body.link);
 /** What was taken, but for the lines of days that these stories are not about. */
 const taken = (): string[] => receiver.taken().filter((line) => !line.includes('daily line'));
+
+/** The keys of what stands. */
+const open = async () =>
+  (await world.db.select({ key: alerts.key }).from(alerts).where(isNull(alerts.until))).map(({ key }) => key);
 
 /** Looks at the next minutes as well, in which nothing more is to be told. */
 async function nothingMore(): Promise<void> {
@@ -110,6 +115,34 @@ test('periods that were missed are told of together, and it is over when each is
   }
   expect(taken()).toEqual(['begun period missed:hourly:2026-03-01', 'over period missed:hourly:2026-03-01']);
   await nothingMore();
+});
+
+test('an outage of days is told of once, and its alert is over when nothing of what it told of is missed any more', async () => {
+  world = { ...world, catchUpHours: 2 };
+  await pauseSchedule(world, 'hourly', null, operator);
+  await pauseSchedule(world, 'daily', null, operator);
+  const hourly = () => taken().filter((line) => line.includes('hourly'));
+  for (const day of ['01', '02', '03']) {
+    at(`2026-03-${day}T05:30Z`);
+    await look(world, alerting);
+    expect(hourly()).toEqual(['begun period missed:hourly:2026-03-01']);
+  }
+  const skipHours = async (from: string, to: string) => {
+    for (const hour of periodsBetween('hourly', parseInstant(from), parseInstant(to), 'UTC'))
+      await skip(world, hour, approver, false);
+    await look(world, alerting);
+  };
+  await skipHours('2026-03-01T02:00Z', '2026-03-02T00:00Z');
+  expect(hourly(), 'two of the hours that it told of are missed still').toHaveLength(1);
+  expect(await open()).toContain('period missed:hourly:2026-03-01');
+  await skipHours('2026-03-01T00:00Z', '2026-03-01T02:00Z');
+  expect(hourly().slice(1).toSorted()).toEqual([
+    'begun period missed:hourly:2026-03-03',
+    'over period missed:hourly:2026-03-01',
+  ]);
+  await nothingMore();
+  const daily = taken().filter((line) => line.includes('daily:'));
+  expect(daily).toEqual(['begun period missed:daily:2026-03-01']);
 });
 
 test('an hour that is not published in its time is told of, and it is over when it is published', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatInstant, type Period, parseInstant, periodsBetween } from '@/lib/period';
-import { missedStretches } from './period-missed';
+import { keyOf, missedStretches } from './period-missed';
 
 const between = (kind: Period['kind'], from: string, to: string, zone = 'UTC'): Period[] =>
   periodsBetween(kind, parseInstant(from), parseInstant(to), zone);
@@ -30,4 +30,18 @@ test('hours of one day with others between them are one stretch, also on a day o
 
 test('nothing missed is no stretch', () => {
   expect(missedStretches([], 'UTC')).toEqual([]);
+});
+
+test('a stretch stays under the alert that told of its first day, and is told of anew when nothing told is left', () => {
+  const days = (from: string, to: string) => between('daily', `${from}T00:00Z`, `${to}T00:00Z`);
+  const key = (stretch: readonly Period[], ...open: string[]) =>
+    keyOf(stretch, 'UTC', new Set(open.map((day) => `period missed:daily:${day}`))).slice(-2);
+  expect(key(days('2026-03-01', '2026-03-04')), 'nothing was told').toBe('03');
+  expect(key(days('2026-03-01', '2026-03-06'), '2026-03-03'), 'it has grown').toBe('03');
+  expect(key(days('2026-03-03', '2026-03-06'), '2026-03-03'), 'worked off from its beginning').toBe('03');
+  expect(key(days('2026-03-01', '2026-03-03'), '2026-03-03'), 'worked off from its end').toBe('03');
+  expect(key(days('2026-03-04', '2026-03-06'), '2026-03-03'), 'only what came later is left').toBe('05');
+  expect(key(days('2026-03-08', '2026-03-10'), '2026-03-03', '2026-03-09'), 'one of two').toBe('09');
+  const hourly = new Set(['period missed:hourly:2026-03-09']);
+  expect(keyOf(days('2026-03-01', '2026-03-04'), 'UTC', hourly), 'of the other kind').toMatch(/daily/);
 });
