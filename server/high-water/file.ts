@@ -17,7 +17,7 @@ const fileSchema = z.object({
     z.object({
       kind: z.enum(KINDS),
       start: instant,
-      attempt: z.int().min(1),
+      attempt: z.int().min(0),
       resultDigest: z.string(),
       publishedAt: instant,
       paid: amount,

@@ -14,9 +14,9 @@ import type { Queries } from '../db/connection';
 import { runs, skips } from '../db/schema';
 import type { Program } from '../program';
 import type { Compared } from './high-water';
-import { nameOf, type Publication, REMEMBERED } from './publication';
+import { isSkip, nameOf, type Publication, REMEMBERED } from './publication';
 
-/** A period that was published elsewhere and not here, or again there. What was published of one that no mark tells of is not known. */
+/** A period that was published or skipped elsewhere and not here, or again there. What was published of one that no mark tells of is not known. */
 export type GapPeriod = { readonly period: Period; readonly publication: Publication | null };
 
 /** What a database lacks of what was published. */
@@ -44,7 +44,8 @@ export async function gapBetween(
   const untold = isWhole ? [] : await untoldPeriods(queries, program, marks);
   const told = new Map(
     [...missing]
-      .sort((a, b) => a.publishedAt - b.publishedAt)
+      // Where copies of one database disagree, what was paid comes before what was skipped.
+      .sort((a, b) => Number(isSkip(b)) - Number(isSkip(a)) || a.publishedAt - b.publishedAt)
       .map((publication) => [
         `${publication.kind} ${publication.start}`,
         { period: periodFrom(publication.kind, publication.start, program.zone), publication },
@@ -122,26 +123,33 @@ function sentenceOf(
   again: ReadonlySet<string>,
   last: readonly Last[],
 ): string {
-  const of = (kind: Kind) => periods.map(({ period }) => period).filter((period) => period.kind === kind);
-  const isAgain = ({ kind, start }: Period) => again.has(`${kind} ${start}`);
+  const of = (kind: Kind) => periods.filter(({ period }) => period.kind === kind);
+  const isSkipped = ({ publication }: GapPeriod) => publication !== null && isSkip(publication);
+  const isAgain = ({ period: { kind, start } }: GapPeriod) => again.has(`${kind} ${start}`);
+  const isFirst = (one: GapPeriod) => !isSkipped(one) && !isAgain(one);
   const counts = [
-    counted(of('hourly').filter((period) => !isAgain(period)).length, 'hour'),
-    counted(of('daily').filter((period) => !isAgain(period)).length, 'day'),
-    counted(periods.filter(({ period }) => isAgain(period)).length, 'rerun'),
+    counted(of('hourly').filter(isFirst).length, 'hour'),
+    counted(of('daily').filter(isFirst).length, 'day'),
+    counted(periods.filter((one) => !isSkipped(one) && isAgain(one)).length, 'rerun'),
+    counted(periods.filter(isSkipped).length, 'skip'),
   ].filter((one) => one !== null);
   const ends = last.map(
     ({ kind, start, attempt }) => `${NAME[kind]} ${formatInstant(start)}, attempt ${attempt}`,
   );
   const until = KINDS.flatMap((kind) => {
     const latest = of(kind).at(-1);
-    return latest ? `${NAME[kind]} ${formatInstant(latest.start)}` : [];
+    return latest ? `${NAME[kind]} ${formatInstant(latest.period.start)}` : [];
   });
   const verb = counts.length === 1 && counts[0]!.startsWith('1 ') ? 'is' : 'are';
+  const became = periods.every(isSkipped) ? 'skipped' : 'published';
   return (
-    `The database ends at ${ends.join(' and ') || 'no period at all'}; published elsewhere up to ${until.join(' and ')}: ` +
-    `${counts.join(' and ')} ${verb} missing.`
+    `The database ends at ${ends.join(' and ') || 'no period at all'}; ${became} elsewhere up to ${until.join(' and ')}: ` +
+    `${listed(counts)} ${verb} missing.`
   );
 }
+
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
 const NAME: Record<Kind, string> = { hourly: 'the hour', daily: 'the day' };
 

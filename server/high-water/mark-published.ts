@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { type Amount, add, formatAmount, subtract, ZERO } from '@/lib/amount';
 import { countHours, type HourCount } from '@/lib/counting';
 import { hoursIn, type Instant, type Period } from '@/lib/period';
-import { correctionOf, replace, settleElsewhere } from '@/lib/settling';
+import { correctionOf, handOn, replace, settleElsewhere } from '@/lib/settling';
 import type { Ask } from '../act';
 import { type Elsewhere, refusals, runs, skips, transfers } from '../db/schema';
 import type { Transaction } from '../db/transaction';
@@ -11,7 +11,7 @@ import { coveredFor, openBooks, writeBooks, writePoolState } from '../pool/ledge
 import { giveBudgetBack } from '../run/fail';
 import { moveStatus, type Run } from '../run/status';
 import type { GapPeriod } from './gap';
-import type { Publication } from './publication';
+import { isSkip, type Publication } from './publication';
 
 /** What marking booked: what was paid elsewhere, what of it the earmarks here lacked, and the bonus. */
 export type Marked = { readonly paid: Amount; readonly lacked: Amount; readonly bonus: Amount };
@@ -33,7 +33,7 @@ type Marking = {
 };
 
 /**
- * Marks one period as published elsewhere, in the caller's transaction: nobody is paid for it here, now or later, and the books come to stand as if it
+ * Marks one period as published or skipped elsewhere, in the caller's transaction: nobody is paid for it here, now or later, and the books come to stand as if it
  * had been paid from them. An attempt that computes or waits here is ended; a published one is superseded by the rerun that was published there.
  */
 export async function markPublished(marking: Marking, { period, publication }: GapPeriod): Promise<Marked> {
@@ -52,6 +52,11 @@ export async function markPublished(marking: Marking, { period, publication }: G
   await tx
     .delete(refusals)
     .where(and(eq(refusals.kind, period.kind), eq(refusals.periodStart, period.start)));
+  if (publication && isSkip(publication)) {
+    // What is published here stays so: nobody was paid for it there.
+    if (!base) await skipToo(marking, period);
+    return NOTHING;
+  }
   const marked = base
     ? await replaceBase(marking, period, publication, base)
     : await settlePeriod(marking, period, publication);
@@ -73,6 +78,23 @@ async function endActive({ tx, zone, now, ask }: Marking, run: Run): Promise<voi
     reason,
     fields,
   );
+}
+
+/** Hands the CC of a period that was skipped elsewhere on, as it was there. */
+async function skipToo({ tx, zone, now, ask, counts }: Marking, period: Period): Promise<void> {
+  const hours = hoursIn(period).map(({ start }) => counts.get(start)!);
+  const books = await openBooks(
+    tx,
+    zone,
+    hours.map(({ hourStart }) => hourStart),
+  );
+  const about = { kind: period.kind, start: period.start };
+  countHours(books, about, hours, true);
+  const amount = handOn(books, about);
+  await insertSkip(tx, period, ask, now, amount, null);
+  await writeBooks(tx, books, { at: now, about });
+  if (period.kind === 'daily') await writePoolState(tx, zone, period.start, amount);
+  await recordEvent(tx, now, 'schedule', period.kind);
 }
 
 async function settlePeriod(
@@ -144,7 +166,7 @@ async function insertSkip(
   ask: Ask,
   skippedAt: Instant,
   amount: Amount,
-  told: Elsewhere,
+  told: Elsewhere | null,
 ): Promise<void> {
   const row = { kind, periodStart, amount, skippedAt, elsewhere: told };
   await tx.insert(skips).values({ ...row, skippedBy: ask.actor.name, reason: ask.reason });

@@ -1,12 +1,12 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { type Amount, ZERO } from '@/lib/amount';
 import type { Instant, Kind } from '@/lib/period';
 import { toDatetime } from '../db/columns';
 import type { Queries } from '../db/connection';
-import { rewardDistributionLogs, runs } from '../db/schema';
+import { rewardDistributionLogs, runs, skips } from '../db/schema';
 import { publishedElsewhere } from '../db/schema-restored';
 
-/** One publication of one attempt, as a mark outside of the database remembers it. */
+/** What became of a period, as a mark outside of the database remembers it: one publication of one attempt, or, as attempt 0, its skip. */
 export type Publication = {
   readonly kind: Kind;
   readonly start: Instant;
@@ -28,6 +28,11 @@ export const nameOf = ({
   resultDigest,
 }: Omit<Publication, 'publishedAt' | 'paid' | 'bonus'>) => `${kind} ${start} ${attempt} ${resultDigest}`;
 
+/** Whether it is a skip: nobody was paid, and the CC of the period went on to the next one. */
+export const isSkip = ({ attempt }: Pick<Publication, 'attempt'>): boolean => attempt === SKIPPED.attempt;
+
+const SKIPPED = { attempt: 0, resultDigest: '', paid: ZERO, bonus: ZERO };
+
 /** The latest of several marks together, the last one last. */
 export function latestOf(...marks: readonly (readonly Publication[])[]): Publication[] {
   const byName = new Map(marks.flat().map((one) => [nameOf(one), one]));
@@ -38,7 +43,7 @@ export function latestOf(...marks: readonly (readonly Publication[])[]): Publica
 const byTime = (a: Publication, b: Publication): number =>
   a.publishedAt - b.publishedAt || a.start - b.start || a.attempt - b.attempt;
 
-/** What this database has published of late, whatever was published again since. */
+/** What this database has published and skipped of late, whatever was published again since. */
 export async function publishedHere(queries: Queries): Promise<Publication[]> {
   // The journal has one row a publication in their order, so that nothing is looked through for the latest ones.
   const rows = await queries
@@ -55,7 +60,15 @@ export async function publishedHere(queries: Queries): Promise<Publication[]> {
     .innerJoin(runs, eq(runs.id, rewardDistributionLogs.runId))
     .orderBy(desc(rewardDistributionLogs.id))
     .limit(REMEMBERED);
+  const skipped = await queries
+    .select({ kind: skips.kind, start: skips.periodStart, publishedAt: skips.skippedAt })
+    .from(skips)
+    // What was published elsewhere is in the marks from there.
+    .where(isNull(skips.elsewhere))
+    .orderBy(desc(skips.skippedAt))
+    .limit(REMEMBERED);
   return latestOf(
+    skipped.map((row) => ({ ...row, ...SKIPPED })),
     rows.map(({ resultDigest, paid, bonus, ...row }) => ({
       ...row,
       resultDigest: resultDigest ?? '',
@@ -65,7 +78,7 @@ export async function publishedHere(queries: Queries): Promise<Publication[]> {
   );
 }
 
-/** The names of those publications that this database has, or that two persons have decided over. */
+/** The names of what of the marks this database has, or two persons have decided over. */
 export async function knownHere(queries: Queries, marks: readonly Publication[]): Promise<Set<string>> {
   if (marks.length === 0) return new Set();
   const own = await queries
@@ -86,7 +99,18 @@ export async function knownHere(queries: Queries, marks: readonly Publication[])
     })
     .from(publishedElsewhere)
     .where(among(publishedElsewhere, marks));
-  return new Set([...own, ...decided].map((row) => nameOf({ ...row, resultDigest: row.resultDigest ?? '' })));
+  // A skip is the only one of its period, whatever it was for.
+  const skipped = await queries
+    .select({ kind: skips.kind, start: skips.periodStart })
+    .from(skips)
+    .where(
+      inArray(
+        skips.periodStart,
+        marks.map(({ start }) => start),
+      ),
+    );
+  const here = [...own, ...decided, ...skipped.map((row) => ({ ...row, ...SKIPPED }))];
+  return new Set(here.map((row) => nameOf({ ...row, resultDigest: row.resultDigest ?? '' })));
 }
 
 function among(

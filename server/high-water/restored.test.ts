@@ -5,6 +5,7 @@ import { work } from '../run/line';
 import { listRuns } from '../run/list-runs';
 import { obstaclesOf } from '../run/obstacles';
 import { openRun, type Request } from '../run/open';
+import { skip } from '../run/skip';
 import { askAs, MarkedWorld } from '../testing/marked-world';
 import { findings } from '../testing/published-day';
 import { lines, publications, ring } from '../testing/story';
@@ -148,6 +149,55 @@ test('a rerun that was published elsewhere counts, what waited here is ended, an
   expect(await findings(copy)).toEqual([]);
   await expect(run(copy, HOUR, {})).rejects.toThrow(/anna marked it as published elsewhere/);
   await expect(run(copy, HOUR, { rerun: { standings: 'frozen' } })).rejects.toThrow(/published elsewhere/);
+});
+
+test('an hour that was skipped elsewhere is skipped here too, so that its CC is not paid a second time', async () => {
+  set.at('2026-03-01T01:31Z');
+  await ring(world);
+  const early = await set.backUp('early');
+  set.at('2026-03-01T02:29Z');
+  await skip(world, NEXT, askAs('cem', 'operator'), false);
+  set.at('2026-03-01T04:31Z');
+  await ring(world);
+  const [stood, sent] = [await balances(world), await set.remoteRows()];
+  const there = await rewards(world);
+
+  const copy = await set.restored(early);
+  const [obstacle] = await obstaclesOf(copy);
+  expect(obstacle).toContain('2 hours and 1 skip are missing');
+  const { id } = await proposeRestored(copy, 'mark published', askAs('ben', 'operator'));
+  const approved = await approveRestored(copy, id, false, askAs('anna', 'approver'));
+  expect(approved).toMatchObject({ periods: 3, lacked: '0.00000000' });
+  expect(await balances(copy)).toEqual(stood);
+  await ring(copy);
+  expect(await publications(copy)).toHaveLength(1);
+  expect(await obstaclesOf(copy)).toEqual([]);
+  expect(await set.remoteRows()).toEqual(sent);
+  set.at('2026-03-02T00:31Z');
+  await ring(copy);
+  await ring(set.bare);
+  const paid = new Set([...there, ...(await rewards(copy))]);
+  expect([...paid].toSorted()).toEqual((await rewards(set.bare)).toSorted());
+  expect(await balances(copy)).toEqual(await balances(set.bare));
+  expect(await findings(copy)).toEqual([]);
+});
+
+test('a skip alone is known to the marks, before anything is published after it', async () => {
+  set.at('2026-03-01T01:31Z');
+  await ring(world);
+  const early = await set.backUp('early');
+  set.at('2026-03-01T02:29Z');
+  await skip(world, NEXT, askAs('cem', 'operator'), false);
+  const copy = await set.restored(early);
+  expect((await obstaclesOf(copy))[0]).toContain(
+    'skipped elsewhere up to the hour 2026-03-01T01:00:00Z: 1 skip is missing.',
+  );
+  const { id } = await proposeRestored(copy, 'run again', askAs('ben', 'operator'));
+  await approveRestored(copy, id, true, askAs('anna', 'approver'));
+  set.at('2026-03-01T02:31Z');
+  await ring(copy);
+  expect(await publications(copy)).toHaveLength(2);
+  expect(await findings(copy)).toEqual([]);
 });
 
 /** Runs an hour by hand, so that it waits. */

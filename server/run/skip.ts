@@ -7,6 +7,7 @@ import { type Acted, type Ask, act } from '../act';
 import { refusals, runs, skips } from '../db/schema';
 import { isDuplicate, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { lastCounts, refuseCountedSince } from '../pool/last-counts';
 import { openBooks, writeBooks, writePoolState } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import { readPeriod } from '../source/read';
@@ -29,17 +30,19 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
     );
   }
   await refuseObstacles(world);
+  const last = await lastCounts(world.db, period.start, period.end);
   const reading = await readPeriod(world.source, period, hoursIn(period), (_, current) => current);
   const counts = await hourCounts(world.db, reading);
   const about = { kind: period.kind, start: period.start };
   try {
-    return await act(world, ask, 'skip', 'operator', async (tx, now): Promise<Acted<Skipped>> => {
+    const skipped = await act(world, ask, 'skip', 'operator', async (tx, now): Promise<Acted<Skipped>> => {
       const books = await openBooks(
         tx,
         world.zone,
         counts.map((hour) => hour.hourStart),
       );
       await refuseUnlessOpen(tx, period);
+      for (const { hourStart } of counts) refuseCountedSince(books, hourStart, last.get(hourStart));
       countHours(books, about, counts, cover);
       const amount = handOn(books, about);
       const row = { kind: period.kind, periodStart: period.start, amount, skippedAt: now };
@@ -57,6 +60,8 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
       };
       return { subject: `${period.kind} ${formatInstant(period.start)}`, after: { ...tells, cover }, tells };
     });
+    if (!ask.dryRun) await world.highWater?.raise(world.db);
+    return skipped;
   } catch (error) {
     if (isDuplicate(error))
       throw new Refusal('somebody else skipped the period just now; its CC went on already');
