@@ -79,39 +79,59 @@ const PROGRESS = 'allot_migration_progress';
 export const APPLIED_MIGRATIONS = `SELECT hash FROM ${APPLIED} ORDER BY id`;
 
 async function applyStatements(pool: Pool, hash: string, statements: readonly string[]): Promise<void> {
-  await pool.query(`INSERT IGNORE INTO ${PROGRESS} VALUES (?, 0)`, [hash]);
+  // Looked up before the progress: of what another process makes meanwhile, none is then taken for a stranger's.
+  const there = new Set(await namesThere(pool, namesMadeBy(statements)));
   const [rows] = await pool.query<RowDataPacket[]>(`SELECT statements FROM ${PROGRESS} WHERE hash = ?`, [
     hash,
   ]);
-  const begun = Number(rows[0]!.statements);
+  // The one that it was interrupted at may have been done by whoever could not note that any more.
+  const interrupted = rows[0] ? Number(rows[0].statements) : null;
+  const begun = interrupted === null ? 0 : interrupted + 1;
+  refuseForeign(namesMadeBy(statements.slice(begun)).filter((name) => there.has(name)));
+  await pool.query(`INSERT IGNORE INTO ${PROGRESS} VALUES (?, 0)`, [hash]);
   for (const [index, statement] of statements.entries()) {
-    if (index < begun) continue;
+    if (index < (interrupted ?? 0)) continue;
     try {
       await pool.query(statement);
     } catch (error) {
-      // The first one may have been done by whoever was interrupted before it could note that.
-      if (index !== begun || !DONE_BEFORE.has(codeOf(error))) throw error;
+      if (index !== interrupted || !DONE_BEFORE.has(codeOf(error))) throw error;
     }
     await pool.query(`UPDATE ${PROGRESS} SET statements = ? WHERE hash = ?`, [index + 1, hash]);
   }
 }
+
+const namesMadeBy = (statements: readonly string[]): string[] =>
+  statements.flatMap((statement) => /^\s*CREATE (?:TABLE|VIEW) `(\w+)`/.exec(statement)?.[1] ?? []);
 
 const DONE_BEFORE = new Set(['ER_TABLE_EXISTS_ERROR', 'ER_DUP_KEYNAME', 'ER_DUP_FIELDNAME', 'ER_DUP_ENTRY']);
 
 const folder = () => fileURLToPath(new URL('migrations', import.meta.url));
 
 async function refuseForeignTables(pool: Pool): Promise<void> {
-  const [rows] = await pool.query<RowDataPacket[]>(
-    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (?)',
-    [[...OUR_NAMES, MARKER]],
+  if ((await namesThere(pool, [MARKER])).length > 0) return;
+  refuseForeign(
+    await namesThere(pool, OUR_NAMES),
+    '; balances from before are brought in as opening balances',
   );
-  const names = rows.map((row) => String(row.name));
-  if (names.includes(MARKER) || names.length === 0) return;
+}
+
+/** @throws ForeignTableError that names them, where there are any. */
+function refuseForeign(names: readonly string[], andThen = ''): void {
+  if (names.length === 0) return;
   throw new ForeignTableError(
     `the database holds ${names.map((name) => `\`${name}\``).join(', ')}, which Allot did not make. ` +
       names.map((name) => `Rename it with: RENAME TABLE \`${name}\` TO \`${name}_before\`;`).join(' ') +
-      ' Then start again; balances from before are brought in as opening balances.',
+      ` Then start again${andThen}.`,
   );
+}
+
+async function namesThere(pool: Pool, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  const [rows] = await pool.query<RowDataPacket[]>(
+    'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN (?)',
+    [names],
+  );
+  return rows.map((row) => String(row.name));
 }
 
 /** This table says that the database is ours, and its one row says who migrates it at the moment. */
