@@ -38,9 +38,7 @@ export async function act<T>(
   body: (tx: Transaction, now: Instant) => Promise<Acted<T>>,
 ): Promise<T> {
   requireRole(ask.actor, least, action);
-  if (ask.actor.role !== 'system' && isSamePerson(ask.actor.name, SCHEDULE.name)) {
-    throw new Refusal(`"${SCHEDULE.name}" is what the schedule signs with; act under your own name`);
-  }
+  refuseSchedulesName(ask.actor);
   const reason = ask.reason.trim();
   if (reason === '') throw new Refusal('a reason is missing; say why, it is kept with the act');
   const now = await world.clock();
@@ -88,6 +86,12 @@ export function requireRole(actor: Actor, least: Role, action: string): void {
   throw new Refusal(
     `"${action}" needs the role ${least}, and ${actor.name} is ${actor.role}; ask somebody who has it`,
   );
+}
+
+/** @throws Refusal where a person signs as the schedule does. */
+export function refuseSchedulesName(actor: Actor): void {
+  if (actor.role === 'system' || !isSamePerson(actor.name, SCHEDULE.name)) return;
+  throw new Refusal(`"${SCHEDULE.name}" is what the schedule signs with; act under your own name`);
 }
 
 /** @throws Refusal where the actor is the one who asked for what is to be approved, and the policy wants two persons. */

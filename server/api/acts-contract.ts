@@ -82,7 +82,7 @@ export const previewOutput = z.object({
   bonus: z.object(change),
   categories: list(z.object({ key: z.string(), oldMembers: count, newMembers: count, ...change })),
   moves,
-  moved: z.string().nullable(),
+  refused: z.string().nullable(),
   missing: amount.nullable(),
   stays,
   causes: list(z.object({ cause: z.string(), budget: amount, paid: amount, bonus: amount })),

@@ -48,7 +48,7 @@ export function registerPreview(program: Command): void {
 
 function print(
   out: Output,
-  { budget, paid, bonus, categories, moves, moved, missing, stays, causes, transfers }: Preview,
+  { budget, paid, bonus, categories, moves, refused, missing, stays, causes, transfers }: Preview,
 ) {
   const whole = Object.entries({ Budget: budget, Paid: paid, Bonus: bonus });
   const parts = categories.map(({ key, ...change }) => [key, change] as const);
@@ -68,7 +68,7 @@ function print(
     );
   }
   printStays(out, stays);
-  if (moved !== null) out.line(`It would be refused: ${moved}.`);
+  if (refused !== null) out.line(`It would be refused: ${refused}.`);
   if (missing !== null)
     out.line(`${missing} CC are missing for it; approve it with --cover to take them from adjustments.`);
 }

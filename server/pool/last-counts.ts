@@ -41,12 +41,17 @@ export async function lastCountsOf(queries: Queries, hourStart: Instant): Promis
   return new Map(rows.map(({ pool, cc, seq }) => [pool, { cc, seq }]));
 }
 
-/** Whether somebody has counted the hour since it was looked at. */
-export const countedSince = (books: Books, hourStart: Instant, last: LastCounts): boolean =>
-  KINDS.some((kind) => books.accrued(kind, hourStart)?.seq !== last.get(kind)?.seq);
+/** Whether somebody has counted the hour since it was looked at; nobody had counted one that is not there. */
+export const countedSince = (books: Books, hourStart: Instant, last: LastCounts | undefined): boolean =>
+  KINDS.some((kind) => books.accrued(kind, hourStart)?.seq !== last?.get(kind)?.seq);
 
-/** @throws Refusal where somebody has counted the hour since a person's act has counted it. */
-export function refuseCountedSince(books: Books, hourStart: Instant, last: LastCounts): void {
+/** What is known of the source is older than what somebody has booked of it. A run reads it again, a person does his act again. */
+export class CountedSince extends Refusal {
+  override name = 'CountedSince';
+}
+
+/** @throws CountedSince where somebody has counted the hour since it was looked at. */
+export function refuseCountedSince(books: Books, hourStart: Instant, last: LastCounts | undefined): void {
   if (countedSince(books, hourStart, last))
-    throw new Refusal('the hour was counted again just now; look at it once more and do it again');
+    throw new CountedSince('the hour was counted again just now; look at it once more and do it again');
 }

@@ -62,8 +62,10 @@ test('a rerun that would take back more than a correction has left the partners 
   await book('partners', 'adjustments');
   await world.source.query('DELETE FROM votes');
   await askForRun(world, HOUR, olga, { rerun: { standings: 'frozen' } }, signal);
-  const seen = seenOf(await waitingRun(world.db, HOUR));
+  const run = await waitingRun(world.db, HOUR);
+  const seen = seenOf(run);
   // The hour paid its 10 CC whole; 4 are left, and all 10 are taken back.
+  expect((await previewRerun(world, run.id)).refused).toMatch(/^partners have 6.00000000 CC less/);
   await expect(approve(world, HOUR, anna, seen, true)).rejects.toThrow(
     'partners have 6.00000000 CC less than this would take back from them',
   );
@@ -145,13 +147,18 @@ test('a preview says when its approval would be refused, and there is none of wh
   await addVotes(world, [[2, '40', '2026-03-01 00:20:00']]);
   const asked = await askForRun(world, HOUR, olga, { rerun: { standings: 'frozen' } }, signal);
   const id = 'run' in asked ? asked.run.id : 0;
-  expect((await previewRerun(world, id)).moved).toBeNull();
+  expect((await previewRerun(world, id)).refused).toBeNull();
   await accrueByHand(world, HOUR.start, olga);
   const seen = seenOf(await waitingRun(world.db, HOUR));
-  const { moved } = await previewRerun(world, id);
-  await expect(approve(world, HOUR, anna, seen, false)).rejects.toThrow(moved!);
+  const { refused } = await previewRerun(world, id);
+  await expect(approve(world, HOUR, anna, seen, false)).rejects.toThrow(refused!);
   await reject(world, HOUR, anna);
   await expect(previewRerun(world, id)).rejects.toThrow(`run ${id} is rejected`);
+});
+
+test('nobody asks for a run as the schedule', async () => {
+  const asked = askForRun(world, HOUR, as('Schedule', 'operator'), {}, signal);
+  await expect(asked).rejects.toThrow('"schedule" is what the schedule signs with; act under your own name');
 });
 
 test('a policy begins after what was counted, also after the end of an hour that was skipped', async () => {

@@ -1,6 +1,6 @@
 import { formatAmount } from '@/lib/amount';
 import type { Period } from '@/lib/period';
-import { type Ask, requireRole } from '../act';
+import { type Ask, refuseSchedulesName, requireRole } from '../act';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { type Foreseen, foresee } from './foresee';
@@ -27,6 +27,7 @@ export async function askForRun(
   signal: AbortSignal,
 ): Promise<Asked> {
   requireRole(ask.actor, 'operator', wish.rerun ? 'rerun' : 'run');
+  refuseSchedulesName(ask.actor);
   if (ask.reason.trim() === '') throw new Refusal('a reason is missing; say why, it is kept with the run');
   await refuseStopped(world.db, period.kind);
   await refuseObstacles(world);

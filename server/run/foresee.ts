@@ -4,6 +4,7 @@ import { type Distribution, distribute } from '@/lib/distribute';
 import { formatInstant, type Instant, type Period } from '@/lib/period';
 import { isDuplicate, type Transaction, transaction } from '../db/transaction';
 import { policyOfVersion } from '../policy/policies';
+import { lastCounts } from '../pool/last-counts';
 import { Refusal } from '../refusal';
 import { badRowsOfPeriod } from '../source/bad-rows';
 import type { Reading } from '../source/read';
@@ -42,10 +43,11 @@ export async function foresee(
     asIfOpened(world, period, request, now, body);
   const run = await opened(async (_, run) => run);
   // The source is read between two transactions, since a long reading must not keep every booking waiting.
+  const last = await lastCounts(world.db, run.periodStart, run.periodEnd);
   const reading = await readForRun(world, run, signal);
   const counts = await hourCounts(world.db, reading);
   const held = await opened(async (tx, { id }) => {
-    const budget = await holdIn(tx, world.zone, id, reading, counts, now);
+    const budget = await holdIn(tx, world.zone, id, reading, counts, last, now);
     const { openParts } = await loadRun(tx, id);
     return { budget, moves: await movesOfRun(tx, id, now), stays: staying(openParts) };
   });

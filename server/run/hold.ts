@@ -8,6 +8,7 @@ import type { Database } from '../db/connection';
 import { refusals, runHours, runs } from '../db/schema';
 import { type Transaction, transaction } from '../db/transaction';
 import { policyAt } from '../policy/policies';
+import { type LastCounts, refuseCountedSince } from '../pool/last-counts';
 import { openBooks, writeBooks, writePoolState } from '../pool/ledger';
 import type { Reading } from '../source/read';
 import type { World } from '../world';
@@ -34,14 +35,21 @@ export async function hourCounts(db: Database, reading: Reading): Promise<HourCo
 /**
  * Takes what an attempt will divide, in one transaction: for a period that is not published, its hours are counted into the pools and
  * everything earmarked for it is held; for a rerun nothing moves yet, and what it was computed against is remembered.
+ * @param last how the hours were counted last before they were read.
  * @throws MissingError where the period's earmark cannot bear what the counting corrects.
+ * @throws CountedSince where somebody has counted an hour since it was read.
  */
-export async function accrueAndHold(world: World, lease: Lease, reading: Reading): Promise<Amount> {
+export async function accrueAndHold(
+  world: World,
+  lease: Lease,
+  reading: Reading,
+  last: ReadonlyMap<Instant, LastCounts>,
+): Promise<Amount> {
   const counts = await hourCounts(world.db, reading);
   const now = await world.clock();
   return transaction(world.db, async (tx) => {
     await beat(tx, lease);
-    return holdIn(tx, world.zone, lease.runId, reading, counts, now);
+    return holdIn(tx, world.zone, lease.runId, reading, counts, last, now);
   });
 }
 
@@ -52,6 +60,7 @@ export async function holdIn(
   runId: number,
   reading: Reading,
   counts: readonly HourCount[],
+  last: ReadonlyMap<Instant, LastCounts>,
   now: Instant,
 ): Promise<Amount> {
   const books = await openBooks(
@@ -59,6 +68,7 @@ export async function holdIn(
     zone,
     counts.map((hour) => hour.hourStart),
   );
+  for (const { hourStart } of counts) refuseCountedSince(books, hourStart, last.get(hourStart));
   const run = await loadRun(tx, runId);
   const taken =
     run.baseRunId === null

@@ -1,10 +1,12 @@
-import { AmountError } from '@/lib/amount';
+import { type Amount, AmountError } from '@/lib/amount';
 import { BooksError } from '@/lib/books';
 import { MissingError } from '@/lib/counting';
 import { SCHEDULE } from '@/lib/roles';
 import type { Status, Step } from '@/lib/run';
 import { isOutage, transaction } from '../db/transaction';
+import { CountedSince, lastCounts } from '../pool/last-counts';
 import { SourceError } from '../source/errors';
+import type { Reading } from '../source/read';
 import type { World } from '../world';
 import { computeRewards } from './compute';
 import { fail } from './fail';
@@ -16,7 +18,7 @@ import { publish } from './publish';
 import { readForRun } from './read';
 import { DifferenceError, readBack } from './read-back';
 import { refuse } from './refuse';
-import { loadRun, moveStatus } from './status';
+import { loadRun, moveStatus, type Run } from './status';
 import { doStep, endOpenSteps, postponeStep, StepError } from './steps';
 
 /** What became of a run when this instance let go of it. */
@@ -39,14 +41,7 @@ export async function work(world: World, lease: Lease, signal: AbortSignal): Pro
 
 async function goDown(world: World, lease: Lease, signal: AbortSignal): Promise<Outcome> {
   const run = await loadRun(world.db, lease.runId);
-  const reading = await doStep(world, lease, 'read', async () => {
-    const value = await readForRun(world, run, signal);
-    return { value, rows: value.hours.reduce((votes, hour) => votes + hour.votes, 0) };
-  });
-  signal.throwIfAborted();
-  const budget = await doStep(world, lease, 'hold', async () => {
-    return { value: await accrueAndHold(world, lease, reading), rows: reading.hours.length };
-  });
+  const { reading, budget } = await readAndHold(world, lease, run, signal);
   signal.throwIfAborted();
   const computed = await doStep(world, lease, 'compute', async () => {
     const value = await computeRewards(world, lease, run, budget, reading, signal);
@@ -67,6 +62,34 @@ async function goDown(world: World, lease: Lease, signal: AbortSignal): Promise<
   });
   await checkPublished(world, run.id);
   return { came: 'published' };
+}
+
+const READINGS = 5;
+
+/** Reads the source and holds what it says; where somebody has counted an hour meanwhile, what was read is old and it is read again. */
+async function readAndHold(
+  world: World,
+  lease: Lease,
+  run: Run,
+  signal: AbortSignal,
+): Promise<{ reading: Reading; budget: Amount }> {
+  for (let turn = 1; ; turn++) {
+    const last = await lastCounts(world.db, run.periodStart, run.periodEnd);
+    const reading = await doStep(world, lease, 'read', async () => {
+      const value = await readForRun(world, run, signal);
+      return { value, rows: value.hours.reduce((votes, hour) => votes + hour.votes, 0) };
+    });
+    signal.throwIfAborted();
+    try {
+      const budget = await doStep(world, lease, 'hold', async () => {
+        return { value: await accrueAndHold(world, lease, reading, last), rows: reading.hours.length };
+      });
+      return { reading, budget };
+    } catch (error) {
+      const old = error instanceof StepError && error.cause instanceof CountedSince;
+      if (!old || turn === READINGS) throw error;
+    }
+  }
 }
 
 async function publishByPolicy(world: World, lease: Lease): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, ne, sql } from 'drizzle-orm';
 import { type Amount, formatAmount, parseColumn, subtract, ZERO } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
 import { formatInstant } from '@/lib/period';
@@ -11,7 +11,7 @@ import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { type CauseEffect, effectsByCause } from './causes';
 import { type NetMove, netMoves } from './net-moves';
-import { hasMoved, MOVED } from './publish';
+import { beyondPartners, hasMoved, MOVED } from './publish';
 import { loadRun, type Run } from './status';
 
 type Change = { readonly old: string; readonly new: string; readonly change: string };
@@ -28,9 +28,9 @@ export type Preview = {
   } & Change)[];
   /** What each account and earmark would gain or lose. */
   readonly moves: readonly NetMove[];
-  /** Why it would be refused as it stands, because something moved since it was computed; null where nothing did. */
-  readonly moved: string | null;
-  /** The CC that is missing for it, null where it is all there. */
+  /** Why it would be refused as it stands, whatever is covered; null where it would not. */
+  readonly refused: string | null;
+  /** The CC that is missing for it in the next period's earmark, null where it is all there. */
   readonly missing: string | null;
   /** Differences of the other pool that would stay open. */
   readonly stays: readonly { readonly pool: string; readonly hour: string; readonly amount: string }[];
@@ -91,8 +91,12 @@ async function settleInMemory(
   zone: string,
   run: Run,
   base: Run,
-): Promise<Pick<Preview, 'moves' | 'missing' | 'stays' | 'moved'>> {
-  const hours = await queries.select().from(runHours).where(eq(runHours.runId, run.id));
+): Promise<Pick<Preview, 'moves' | 'missing' | 'stays' | 'refused'>> {
+  const hours = await queries
+    .select()
+    .from(runHours)
+    .where(eq(runHours.runId, run.id))
+    .orderBy(asc(runHours.hourStart));
   const about = { kind: run.kind, start: run.periodStart };
   const covered = await coveredFor(queries, about);
   const open = () =>
@@ -112,7 +116,7 @@ async function settleInMemory(
       cover,
     });
     return {
-      moved,
+      refused: moved ?? beyondPartners(books),
       moves: netMoves(books.entries),
       stays: stays.map(({ pool, hourStart, amount }) => ({
         pool,

@@ -78,7 +78,8 @@ async function replaceBase(
     covered: await coveredFor(tx, about),
     cover: decision.cover,
   });
-  refuseBeyondPartners(books);
+  const beyond = beyondPartners(books);
+  if (beyond !== null) throw new Refusal(beyond);
   const openParts = stays.map(({ pool, hourStart, amount }) => ({
     pool,
     hourStart,
@@ -88,13 +89,13 @@ async function replaceBase(
   await moveStatus(tx, now, base, 'superseded', decision.actor, `replaced by attempt ${run.attempt}`);
 }
 
-/** A payment is reversed out of what partners have, and by hand a person may have taken of that. */
-function refuseBeyondPartners(books: Books): void {
+/** Why a payment cannot be reversed out of what partners have, since by hand a person may have taken of that; or null. */
+export function beyondPartners(books: Books): string | null {
   const missing = subtract(ZERO, books.balance('partners'));
-  if (missing <= 0n) return;
-  throw new Refusal(
+  if (missing <= 0n) return null;
+  return (
     `partners have ${formatAmount(missing)} CC less than this would take back from them, since a correction by hand took of what they had; ` +
-      'correct that much to partners by hand first, then approve this again',
+    'correct that much to partners by hand first, then approve this again'
   );
 }
 
