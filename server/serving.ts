@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client';
+import type { Webhook } from './alert/webhooks';
 import type { Config } from './config';
 import type { Database } from './db/connection';
 import type { EventTail } from './event/tail';
@@ -18,6 +19,8 @@ export type Serving = {
   /** Who may come in, and how. */
   readonly auth: Auth;
   readonly program: Pick<Config, 'programName' | 'environment'>;
+  /** Where alerts are sent, by names that are no secret. */
+  readonly webhooks: readonly Pick<Webhook, 'id'>[];
   /** Whether this process rings the bells. */
   readonly scheduler: boolean;
   readonly tail: EventTail;

@@ -58,6 +58,7 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
       log: world.log,
     }),
     program: config,
+    webhooks: config.webhooks,
     scheduler: config.scheduler,
     tail,
     rate: new RateNow(world.source, world.log),
@@ -91,6 +92,7 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
 /** A connection to a database that says nothing ends only with its own limit, and nobody waits for that. */
 async function closePools({ world, pages }: Serving): Promise<void> {
   const pools = [world.db.$client, pages.$client, world.source, world.remote];
-  const closed = Promise.allSettled(pools.map((pool) => pool?.end()));
+  const settled = world.highWater?.settled() ?? Promise.resolve();
+  const closed = settled.then(() => Promise.allSettled(pools.map((pool) => pool?.end())));
   await Promise.race([closed, pause(LAST_ANSWERS_MS, undefined, { ref: false })]);
 }

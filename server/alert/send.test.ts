@@ -7,6 +7,7 @@ import { dumpAll } from '../testing/dump';
 import { openReceiver, type Receiver, SECRET } from '../testing/receiver';
 import { lines } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
+import { openAlerts, pastAlerts } from './list';
 import type { Alerting } from './round';
 
 let world: TestWorld;
@@ -171,6 +172,25 @@ test('a webhook that is named later is told of what still stands, and of no end 
   await look(world, alertingTo(receiver.address, other.address));
   expect([states(), other.received]).toEqual([['begun', 'over'], []]);
   await other.close();
+});
+
+test('a webhook that is taken out is told nothing more, and is not waited for where alerts are listed', async () => {
+  const other = await openReceiver();
+  await other.down();
+  const [both, one] = [alertingTo(receiver.address, other.address), alerting];
+  await breakSource();
+  await look(world, both);
+  const listed = async (of: Alerting) => (await openAlerts(world.db, of.webhooks))[0]!;
+  expect(await listed(both)).toMatchObject({ told: { begun: 1, of: 2 }, trouble: { tries: 1 } });
+  await look(world, one);
+  expect(await listed(one)).toMatchObject({ told: { begun: 1, of: 1 }, trouble: null });
+  await mendSource();
+  await pass(1);
+  await look(world, one);
+  const over = async (of: Alerting) =>
+    (await pastAlerts(world.db, of.webhooks, { after: null, limit: 1 })).rows[0]!;
+  expect(await over(one)).toMatchObject({ told: { begun: 1, over: 1, of: 1 }, trouble: null });
+  expect(await over(alertingTo()), 'what was told stays told').toMatchObject({ told: { begun: 1, of: 1 } });
 });
 
 test('what is long over is not told to a receiver that comes back after days', async () => {

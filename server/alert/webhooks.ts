@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
 
+/** The ids of webhooks for a query; an empty list would be no list in SQL, and no webhook has an empty id. */
+export const idsOf = (webhooks: readonly Pick<Webhook, 'id'>[]): string[] => [
+  '',
+  ...webhooks.map(({ id }) => id),
+];
+
 const FORMATS = ['slack', 'discord', 'plain'] as const;
 export type Format = (typeof FORMATS)[number];
 

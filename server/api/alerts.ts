@@ -15,7 +15,7 @@ const alertOutput = z.object({
   since: instant,
   /** Null while it stands. */
   until: instant.nullable(),
-  /** How many webhooks were told that it began, and that it is over, of how many that are to be told. */
+  /** How many webhooks were told that it began, and that it is over, of how many that are to be told or were. */
   told: z.object({ begun: count, over: count, of: count }),
   /** Why a webhook was not told yet, and when it is tried again. */
   trouble: z.object({ error: z.string(), tries: count, nextTryAt: instant }).nullable(),
@@ -42,9 +42,9 @@ export const alertsRouter = router({
       }),
     )
     .query(async ({ ctx: { serving }, input: { after = null, limit } }) => {
-      const { rows, next } = await pastAlerts(serving.pages, { after, limit });
+      const { rows, next } = await pastAlerts(serving.pages, serving.webhooks, { after, limit });
       return {
-        open: await openAlerts(serving.pages),
+        open: await openAlerts(serving.pages, serving.webhooks),
         past: [...rows],
         next,
         dailyLine: await lastDailyLine(serving.pages),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { formatInstant, type Instant } from '@/lib/period';
+import { readWebhooks } from '../alert/webhooks';
 import { type CommandWorld, command, commandWorld } from '../testing/command';
 import { openReceiver, type Receiver, SECRET } from '../testing/receiver';
 
@@ -47,17 +48,21 @@ test('what stands and what is over is listed, with what a webhook has not taken'
       (2, 'run waits:2', 'run waits', 'It waits.', '/runs/2', '2026-03-03', NULL),
       (3, 'daily line:2026-03-02', 'daily line', '2026-03-02: all.', '/', '2026-03-03', '2026-03-03')`,
   );
+  const [webhook] = readWebhooks(receiver.address, expect.unreachable);
   await world.own.query(
     `INSERT INTO alert_messages (alert_id, state, target, tries, next_try_at, sent_at, error) VALUES
-      (2, 'begun', 'a', 1, '2026-03-03', '2026-03-03', NULL), (2, 'begun', 'b', 3, '2026-03-03 00:05', NULL, 'the webhook answered 500')`,
+      (2, 'begun', 'a', 1, '2026-03-03', '2026-03-03', NULL), (2, 'begun', ?, 3, '2026-03-03 00:05', NULL, 'the webhook answered 500'),
+      (2, 'begun', 'taken out', 9, '2026-03-03 00:01', NULL, 'the webhook answered 404')`,
+    [webhook!.id],
   );
-  const { out } = await command(['alerts'], world.environment);
+  const environment = { ...world.environment, ALERT_WEBHOOK_URL: receiver.address };
+  const { out } = await command(['alerts'], environment);
   expect(out).toContain('Last day: 2026-03-02: all.');
   expect(out).toMatch(/run waits .* 2026-03-03T00:00:00Z .* 1 of 2 .* It waits\./);
   expect(out).toContain(
     'Not told yet of run waits:2: the webhook answered 500, 3 times; again at 2026-03-03T00:05:00Z.',
   );
-  const { open, past } = JSON.parse((await command(['alerts', '--json'], world.environment)).out);
+  const { open, past } = JSON.parse((await command(['alerts', '--json'], environment)).out);
   expect(open).toEqual([
     {
       id: 2,

@@ -26,9 +26,9 @@ export function registerAlerts(program: Command): void {
   example(command, 'alerts', 'alerts --json', 'alerts --test');
 }
 
-async function list({ world }: Session, out: Output): Promise<ExitCode> {
-  const open = await openAlerts(world.db);
-  const { rows: past } = await pastAlerts(world.db, { after: null, limit: PAST });
+async function list({ config, world }: Session, out: Output): Promise<ExitCode> {
+  const open = await openAlerts(world.db, config.webhooks);
+  const { rows: past } = await pastAlerts(world.db, config.webhooks, { after: null, limit: PAST });
   const line = await lastDailyLine(world.db);
   out.document({ open: open.map(asDocument), past: past.map(asDocument), dailyLine: line?.sentence ?? null });
   if (line) out.line(`Last day: ${line.sentence}`);

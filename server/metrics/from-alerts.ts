@@ -1,9 +1,10 @@
-import { and, count, desc, eq, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { KINDS, type Kind } from '@/lib/period';
 import { failedRuns } from '@/server/alert/run-failed';
 import { waitingRuns, waitsSince } from '@/server/alert/run-waits';
 import { SORTS } from '@/server/alert/sorts';
 import { latenessByKind, unpublishedPeriods } from '@/server/alert/unpublished';
+import { idsOf } from '@/server/alert/webhooks';
 import { databaseNow } from '@/server/db/clock';
 import { runs } from '@/server/db/schema';
 import { alertMessages, alerts } from '@/server/db/schema-alerts';
@@ -36,9 +37,9 @@ export const FROM_ALERTS: readonly Reading[] = [
   },
   {
     name: 'alert_unsent_seconds',
-    help: 'How long the oldest alert that a webhook was not told of has been waiting, of the last day; 0 when none is.',
+    help: 'How long the oldest alert that a configured webhook was not told of has been waiting, of the last day; 0 when none is.',
     labels: [],
-    async read(queries) {
+    async read(queries, { webhooks }) {
       const now = await databaseNow(queries);
       const unsent = await queries
         .select({ since: sql`min(coalesce(${alerts.until}, ${alerts.since}))`.mapWith(alerts.since) })
@@ -47,6 +48,7 @@ export const FROM_ALERTS: readonly Reading[] = [
         .where(
           and(
             isNull(alertMessages.sentAt),
+            inArray(alertMessages.target, idsOf(webhooks)),
             or(isNull(alerts.until), sql`${alerts.until} > ${sql.param(now, alerts.until)} - interval 1 day`),
           ),
         );

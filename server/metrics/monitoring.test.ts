@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { later, MINUTE } from '@/lib/period';
 import { SORTS } from '../alert/sorts';
+import { databaseNow } from '../db/clock';
+import { alertMessages, alerts } from '../db/schema-alerts';
 import { servingOf } from '../testing/api';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { startMetrics } from './start';
@@ -91,6 +94,30 @@ test('whatever a rule or the dashboard reads is told, with the labels that it lo
     expect([...exposed.keys()], name).toContain(name);
     for (const label of labels) expect([...exposed.get(name)!], `${name}{${label}}`).toContain(label);
   }
+});
+
+test('a webhook that was taken out keeps nobody waiting for it', async () => {
+  const now = await databaseNow(world.db);
+  const since = later(now, -60 * MINUTE);
+  const told = {
+    key: 'run waits:1',
+    sort: 'run waits',
+    sentence: 'It waits.',
+    path: '/',
+    until: null,
+  } as const;
+  await world.db.insert(alerts).values({ id: 1, ...told, since });
+  const unsent = { alertId: 1, state: 'begun', tries: 3, nextTryAt: since, error: 'it is down' } as const;
+  await world.db.insert(alertMessages).values([{ ...unsent, target: 'taken out' }]);
+  const waits = async (...ids: string[]): Promise<number> => {
+    const serving = { ...servingOf(world), webhooks: ids.map((id) => ({ id })) };
+    startMetrics(serving);
+    const [, value] = /^allot_alert_unsent_seconds (\S+)$/m.exec(await serving.metrics.metrics())!;
+    return Number(value);
+  };
+  expect(await waits()).toBe(0);
+  expect(await waits('another')).toBe(0);
+  expect(await waits('another', 'taken out')).toBeGreaterThanOrEqual(3600);
 });
 
 test('every metric of ours is read by a rule or the dashboard', async () => {

@@ -33,6 +33,7 @@ export const servingOf = (world: World): Serving => ({
   pages: world.db,
   auth: authOf(world.db),
   program: { programName: 'A program', environment: 'test' },
+  webhooks: [],
   scheduler: false,
   tail: new EventTail(world.db),
   rate: new RateNow(world.source, silent),
