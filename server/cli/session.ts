@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Config, readConfig } from '../config';
 import { openLog } from '../log';
 import { openWorld } from '../open-world';
@@ -6,6 +7,9 @@ import { joinProcesses, leaveProcesses } from '../processes';
 import { type Program, readProgram } from '../program';
 import type { World } from '../world';
 import type { Output } from './output';
+
+/** How long the remote database may take to write down what was published; what it has not by then, the next process tells it. */
+const LAST_ANSWERS_MS = 3_000;
 
 /** What a verb works with. */
 export type Session = {
@@ -54,6 +58,7 @@ async function inWorld<T>(
     const world = { ...opened, zone: program?.zone ?? config.zone };
     return await verb({ config, world, program, signal });
   } finally {
+    await Promise.race([opened.highWater?.settled(), pause(LAST_ANSWERS_MS, undefined, { ref: false })]);
     const pools = [opened.db.$client, opened.source, opened.remote];
     await Promise.allSettled(pools.map((pool) => pool?.end()));
     flush();

@@ -14,7 +14,7 @@ import type { Queries } from '../db/connection';
 import { runs, skips } from '../db/schema';
 import type { Program } from '../program';
 import type { Compared } from './high-water';
-import { isSkip, nameOf, type Publication, REMEMBERED } from './publication';
+import { isSkip, nameOf, type Publication } from './publication';
 
 /** A period that was published or skipped elsewhere and not here, or again there. What was published of one that no mark tells of is not known. */
 export type GapPeriod = { readonly period: Period; readonly publication: Publication | null };
@@ -39,9 +39,8 @@ export async function gapBetween(
   const missing = marks.filter((one) => !known.has(nameOf(one)) && one.start >= program.startAt);
   if (missing.length === 0) return null;
   const last = await lastPublished(queries);
-  // Marks that overlap with the database tell of everything in between; so do marks that have never dropped anything.
-  const isWhole = known.size > 0 || marks.length < REMEMBERED;
-  const untold = isWhole ? [] : await untoldPeriods(queries, program, marks);
+  // Marks that overlap with the database tell of everything in between. Others may have been lost, lowered or dropped before the first of them.
+  const untold = known.size > 0 ? [] : await untoldPeriods(queries, program, marks);
   const told = new Map(
     [...missing]
       // Where copies of one database disagree, what was paid comes before what was skipped.

@@ -8,11 +8,17 @@ import { forgetRemoteMark, readRemoteMark, writeRemoteMark } from './remote';
 
 /** Where the high-water mark is kept, outside of the database that it is about. */
 export type Places = {
-  /** The file in the data folder, or null where none is kept. */
-  readonly file: string | null;
+  /** The file in the data folder. */
+  readonly file: string;
   readonly remote: Pool | null;
   readonly log: Logger;
+  readonly patience?: Patience;
 };
+
+/** How long, in milliseconds, an answer of the remote database is waited for: where nothing starts without it or nobody waits, and where the line does. */
+export type Patience = { readonly long: number; readonly short: number };
+
+const PATIENCE: Patience = { long: 20_000, short: 3_000 };
 
 /** What the marks and the database say of one another. */
 export type Compared = {
@@ -25,6 +31,8 @@ export type Compared = {
 };
 
 const TRY_AGAIN_MS = 20_000;
+/** So long one answer of the remote database does for all who ask. */
+const FRESH_MS = 10_000;
 
 /**
  * The high-water mark: what was published, kept where a restore of our database does not reach. It is raised after the COMMIT of a publication, so
@@ -32,60 +40,62 @@ const TRY_AGAIN_MS = 20_000;
  */
 export class HighWater {
   readonly #places: Places;
+  readonly #patience: Patience;
   /** Whether this process has seen every mark at least once; from then on it keeps up with them itself. */
   #seen = false;
   /** Whether the last look could tell how the database stands; before that a mark raised from it might hide what it lacks. */
   #sure = false;
   readonly #warnings = new Map<'file' | Way, string>();
-  #written = { file: new Set<string>(), remote: new Set<string>() };
+  /** What the last look found in all places together, and what all of them are to tell. */
+  #marks: readonly Publication[] = [];
+  #wanted: readonly Publication[] = [];
+  /** The names of what each place told when it was last read, and of what was written there since. */
+  readonly #held = { file: new Set<string>(), remote: new Set<string>() };
+  /** What the remote database told last, and when it was asked. */
+  #answer: { readonly at: number; readonly marks: readonly Publication[] } | null = null;
+  #reading: Promise<readonly Publication[] | null> | null = null;
+  #writing: Promise<void> | null = null;
   /** When the remote database is asked again, after it gave no answer. */
   readonly #again: Record<Way, number> = { read: 0, write: 0 };
 
   constructor(places: Places) {
     this.#places = places;
+    this.#patience = places.patience ?? PATIENCE;
   }
 
   async compare(queries: Queries): Promise<Compared> {
     const { file, remote } = this.#places;
-    const inFile = file === null ? null : await readFileMark(file);
-    const inRemote = remote === null ? [] : await this.#askRemote('read', () => readRemoteMark(remote));
-    const marks = latestOf(inFile ?? [], inRemote ?? []);
+    const inFile = (await readFileMark(file)) ?? [];
+    this.#held.file = namesOf(inFile);
+    const enough = this.#seen || (await knowsTheLast(queries, inFile));
+    const inRemote = remote === null ? [] : await this.#read(remote, enough);
+    const marks = latestOf(inFile, inRemote ?? this.#answer?.marks ?? []);
     const known = await knownHere(queries, marks);
     if (inRemote !== null) this.#seen = true;
-    const unknown = this.#seen || file === null ? null : await this.#whyUnknown(queries, inFile);
-    this.#sure = unknown === null;
+    this.#sure = this.#seen || enough;
+    this.#marks = marks;
+    const unknown = this.#sure ? null : UNKNOWN;
     return { marks, known, unknown, warnings: [...new Set(this.#warnings.values())] };
   }
 
-  /** Without the remote's mark, that of the folder is enough only where it knows the last thing that the database has. */
-  async #whyUnknown(queries: Queries, inFile: readonly Publication[] | null): Promise<string | null> {
-    const last = (await publishedHere(queries)).at(-1);
-    if (last && inFile?.some((one) => nameOf(one) === nameOf(last))) return null;
-    return (
-      'The remote database cannot be asked what was published before, and the data folder does not know it to the last; ' +
-      'no run starts until the remote database answers.'
-    );
-  }
-
-  /** Writes down what the database has published and the marks do not tell yet. It never fails: a mark that lags is raised at the next tick. */
+  /**
+   * Writes down what the database has published, and what one place tells and another does not. The remote database is written beside, so that nobody
+   * waits for it. It never fails: a mark that lags is raised at the next tick.
+   */
   async raise(queries: Queries): Promise<void> {
-    const { file, remote, log } = this.#places;
+    const { file, log } = this.#places;
     if (!this.#sure) return;
     try {
-      const here = await publishedHere(queries);
-      const lacking = (written: ReadonlySet<string>) => here.filter((one) => !written.has(nameOf(one)));
-      if (file !== null && lacking(this.#written.file).length > 0) {
-        await writeFileMark(file, here);
-        this.#warnings.delete('file');
-        this.#written.file = new Set(here.map(nameOf));
+      const wanted = latestOf(this.#marks, await publishedHere(queries));
+      this.#wanted = wanted;
+      this.#writing ??= this.#keepRemote().finally(() => {
+        this.#writing = null;
+      });
+      if (wanted.some((one) => !this.#held.file.has(nameOf(one)))) {
+        await writeFileMark(file, wanted);
+        this.#held.file = namesOf(wanted);
       }
-      const forRemote = remote === null ? [] : lacking(this.#written.remote);
-      if (remote === null || forRemote.length === 0) return;
-      if (
-        (await this.#askRemote('write', () => writeRemoteMark(remote, forRemote).then(() => true))) === null
-      )
-        return;
-      this.#written.remote = new Set(here.map(nameOf));
+      this.#warnings.delete('file');
     } catch (error) {
       this.#warnings.set(
         'file',
@@ -95,21 +105,65 @@ export class HighWater {
     }
   }
 
+  /** Writes what the remote database lacks, with what is published meanwhile. */
+  async #keepRemote(): Promise<void> {
+    const { remote } = this.#places;
+    if (remote === null) return;
+    for (;;) {
+      const lacking = this.#wanted.filter((one) => !this.#held.remote.has(nameOf(one)));
+      if (lacking.length === 0) return;
+      const write = () => writeRemoteMark(remote, lacking, this.#patience.long).then(() => true);
+      if ((await this.#askRemote('write', write)) === null) return;
+      for (const one of lacking) this.#held.remote.add(nameOf(one));
+    }
+  }
+
+  /** Waits until nothing is being written beside; a process that ends before leaves that to the next one. */
+  async settled(): Promise<void> {
+    while (this.#writing) await this.#writing;
+  }
+
   /** Lowers the mark by publications that two persons have found not to count. What cannot be reached is known to the database all the same. */
   async forget(gone: readonly Publication[]): Promise<void> {
     const { file, remote, log } = this.#places;
-    const names = new Set(gone.map(nameOf));
-    this.#written = { file: new Set(), remote: new Set() };
+    const names = namesOf(gone);
+    const left = (some: readonly Publication[]) => some.filter((one) => !names.has(nameOf(one)));
+    await Promise.all([this.settled(), this.#reading]);
+    this.#marks = left(this.#marks);
+    this.#wanted = left(this.#wanted);
+    this.#answer = null;
     try {
-      if (file !== null) await writeFileMark(file, [], names);
+      await writeFileMark(file, [], names);
       if (remote !== null && gone.length > 0)
-        await this.#askRemote('write', () => forgetRemoteMark(remote, gone).then(() => true));
+        await this.#askRemote('write', () =>
+          forgetRemoteMark(remote, gone, this.#patience.long).then(() => true),
+        );
     } catch (error) {
       log.warn(
         { err: error },
         'the high-water mark was not lowered everywhere; the database knows that it does not count',
       );
     }
+  }
+
+  /** What the remote database tells. Those who ask at once, or soon after one another, share an answer. Null where it gives none. */
+  async #read(remote: Pool, enough: boolean): Promise<readonly Publication[] | null> {
+    if (this.#seen && this.#answer && performance.now() < this.#answer.at + FRESH_MS)
+      return this.#answer.marks;
+    this.#reading ??= this.#readAnew(remote, enough).finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readAnew(remote: Pool, enough: boolean): Promise<readonly Publication[] | null> {
+    const at = performance.now();
+    const { long, short } = this.#patience;
+    const marks = await this.#askRemote('read', () => readRemoteMark(remote, enough ? short : long));
+    if (marks === null) return null;
+    this.#answer = { at, marks };
+    this.#held.remote = namesOf(marks);
+    return marks;
   }
 
   /** Asks the remote database, which may be away for long: then not every tick waits for it. Null where it gave no answer. */
@@ -130,6 +184,17 @@ export class HighWater {
 
 type Way = 'read' | 'write';
 
+const namesOf = (publications: readonly Publication[]): Set<string> => new Set(publications.map(nameOf));
+
+/** Without the remote's mark, that of the folder is enough only where it knows the last thing that the database has. */
+async function knowsTheLast(queries: Queries, inFile: readonly Publication[]): Promise<boolean> {
+  const last = (await publishedHere(queries)).at(-1);
+  return last !== undefined && namesOf(inFile).has(nameOf(last));
+}
+
+const UNKNOWN =
+  'The remote database cannot be asked what was published before, and the data folder does not know it to the last; ' +
+  'no run starts until the remote database answers.';
 const AWAY = 'The remote database cannot be reached, so its high-water mark is not up to date.';
 const NOT_ALLOWED =
   'The remote database does not keep the high-water mark, by which a restored database is known; ' +

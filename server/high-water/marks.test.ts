@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ZERO } from '@/lib/amount';
 import { HOUR, later, parseInstant } from '@/lib/period';
@@ -39,6 +39,62 @@ test('a lost data folder is no way around it, since the remote database knows; n
   expect(await obstaclesOf({ ...set.with('data'), db: copy.db })).toEqual([missing]);
 });
 
+test('a remote table that was lost is filled again with all that is known, so that a lost folder opens no hole', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  const early = await set.backUp('early');
+  set.at('2026-03-01T05:31Z');
+  await ring(world);
+  await set.bare.remote.query('DROP TABLE allot_high_water');
+  set.at('2026-03-01T07:31Z');
+  // Another process, since each asks again only after some seconds.
+  await ring(set.with('data'));
+  expect(await lines(set.bare.remote, 'SELECT COUNT(*) FROM allot_high_water')).toEqual(['7']);
+  const copy = await set.restored(early, 'another folder');
+  expect(await obstaclesOf(copy)).toEqual([expect.stringContaining(': 5 hours are missing')]);
+  await rm(set.fileOf('data'));
+  await ring(set.with('data'));
+  expect(JSON.parse(await readFile(set.fileOf('data'), 'utf8')).publications).toHaveLength(7);
+});
+
+test('marks that know nothing of what the database has published may have lost more, however few they are', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  const early = await set.backUp('early');
+  set.at('2026-03-01T07:31Z');
+  await ring(world);
+  await set.bare.remote.query("DELETE FROM allot_high_water WHERE period_start < '2026-03-01 05:00:00'");
+  const copy = await set.restored(early, 'another folder');
+  expect(await obstaclesOf(copy)).toEqual([expect.stringContaining(': 5 hours are missing')]);
+  const { id } = await proposeRestored(copy, 'mark published', askAs('ben', 'operator'));
+  await approveRestored(copy, id, false, askAs('anna', 'approver'));
+  await ring(copy);
+  expect(await publications(copy)).toHaveLength(2);
+  expect(await findings(copy)).toEqual([]);
+});
+
+test('a database without any publication lacks what the marks tell, and no more where they begin with the program', async () => {
+  const empty = await set.backUp('empty');
+  set.at('2026-03-01T03:31Z');
+  await ring(world);
+  const copy = await set.restored(empty);
+  expect(await obstaclesOf(copy)).toEqual([expect.stringContaining(': 3 hours are missing')]);
+});
+
+test('a remote database that is always slow is waited for at the first start, and not by a process that knows enough', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  const slow = { long: 20_000, short: 0 };
+  const fresh = set.with('fresh', set.bare.remote, slow);
+  expect(await obstaclesOf(fresh)).toEqual([]);
+  await ring(fresh);
+  const known = set.with('data', set.bare.remote, slow);
+  expect(await checkHighWater(known.db, known)).toEqual({
+    obstacles: [],
+    warnings: [expect.stringMatching(/cannot be reached/)],
+  });
+});
+
 test('while the remote database is away, a folder that knows less than the database is not trusted', async () => {
   set.at('2026-03-01T02:31Z');
   await ring(world);
@@ -77,7 +133,9 @@ test('a publication whose process died before it raised the mark is no gap, and 
 });
 
 test('a remote database that does not take the mark is named, and holds nothing up', async () => {
-  await set.bare.remote.query('CREATE TABLE allot_high_water (published_at DATETIME(3))');
+  await set.bare.remote.query(
+    `CREATE TABLE allot_high_water (kind VARCHAR(8), period_start DATETIME, attempt INT, published_at DATETIME(3), theirs INT NOT NULL)`,
+  );
   set.at('2026-03-01T02:31Z');
   await ring(world);
   expect(await publications(world)).toHaveLength(2);

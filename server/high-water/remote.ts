@@ -13,12 +13,9 @@ const TABLE = `CREATE TABLE IF NOT EXISTS allot_high_water (
   PRIMARY KEY (kind, period_start, attempt, result_digest), KEY allot_high_water_latest (published_at)
 ) DEFAULT CHARSET = utf8mb4`;
 
-/** How long the remote database may take; what it does not answer by then is asked again later. */
-const ANSWER_MS = 3_000;
-
-/** The mark in the remote database, empty where it has none. @throws Error where it cannot be asked. */
-export function readRemoteMark(remote: Pool): Promise<Publication[]> {
-  return withinTime(async () => {
+/** The mark in the remote database, empty where it has none. @throws Error where it cannot be asked, or gives no answer in time. */
+export function readRemoteMark(remote: Pool, answerMs: number): Promise<Publication[]> {
+  return withinTime(answerMs, async () => {
     const rows = await rowsOf(remote);
     return rows.map((row) => ({
       kind: String(row.kind) as Kind,
@@ -35,7 +32,7 @@ export function readRemoteMark(remote: Pool): Promise<Publication[]> {
 async function rowsOf(remote: Pool): Promise<RowDataPacket[]> {
   try {
     const [rows] = await remote.query<RowDataPacket[]>(
-      'SELECT * FROM allot_high_water ORDER BY published_at DESC LIMIT ?',
+      'SELECT * FROM allot_high_water ORDER BY published_at DESC, period_start DESC, attempt DESC LIMIT ?',
       [REMEMBERED],
     );
     return rows;
@@ -49,7 +46,11 @@ async function rowsOf(remote: Pool): Promise<RowDataPacket[]> {
 const NOT_THERE = new Set(['ER_NO_SUCH_TABLE', 'ER_TABLEACCESS_DENIED_ERROR']);
 
 /** Adds publications to the mark there. @throws Error where it cannot be written. */
-export function writeRemoteMark(remote: Pool, added: readonly Publication[]): Promise<void> {
+export function writeRemoteMark(
+  remote: Pool,
+  added: readonly Publication[],
+  answerMs: number,
+): Promise<void> {
   const rows = added.map(({ kind, start, attempt, resultDigest, publishedAt, paid, bonus }) => [
     kind,
     toDatetime(start),
@@ -59,7 +60,7 @@ export function writeRemoteMark(remote: Pool, added: readonly Publication[]): Pr
     formatAmount(paid),
     formatAmount(bonus),
   ]);
-  return withinTime(async () => {
+  return withinTime(answerMs, async () => {
     try {
       await remote.query(INSERT, [rows]);
     } catch (error) {
@@ -74,14 +75,18 @@ const INSERT = `INSERT INTO allot_high_water (kind, period_start, attempt, resul
   ON DUPLICATE KEY UPDATE attempt = VALUES(attempt)`;
 
 /** Takes publications out that do not count. */
-export function forgetRemoteMark(remote: Pool, gone: readonly Publication[]): Promise<void> {
+export function forgetRemoteMark(
+  remote: Pool,
+  gone: readonly Publication[],
+  answerMs: number,
+): Promise<void> {
   const keys = gone.map(({ kind, start, attempt, resultDigest }) => [
     kind,
     toDatetime(start),
     attempt,
     resultDigest,
   ]);
-  return withinTime(async () => {
+  return withinTime(answerMs, async () => {
     await remote.query(
       'DELETE FROM allot_high_water WHERE (kind, period_start, attempt, result_digest) IN (?)',
       [keys],
@@ -90,13 +95,13 @@ export function forgetRemoteMark(remote: Pool, gone: readonly Publication[]): Pr
 }
 
 /** Connecting alone may take long where the network says nothing, so the time counts from the beginning. */
-async function withinTime<T>(body: () => Promise<T>): Promise<T> {
+async function withinTime<T>(answerMs: number, body: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const error = Object.assign(new Error('the remote database did not answer in time'), {
       code: 'ETIMEDOUT',
     });
-    timer = setTimeout(() => reject(error), ANSWER_MS);
+    timer = setTimeout(() => reject(error), answerMs);
   });
   const asked = body();
   // What comes too late is nobody's any more.

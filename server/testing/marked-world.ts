@@ -7,7 +7,7 @@ import { planRestore, restore } from '../backup/restore';
 import { writeBackup } from '../backup/write';
 import { openDatabase } from '../db/connection';
 import { highWaterFile } from '../high-water/file';
-import { HighWater } from '../high-water/high-water';
+import { HighWater, type Patience } from '../high-water/high-water';
 import type { World } from '../world';
 import { freshDatabase } from './database';
 import { silent } from './own-database';
@@ -47,10 +47,15 @@ export class MarkedWorld {
   }
 
   /** The world as a new process finds it that has the data folder of that name. */
-  with(name: string, remote: Pool = this.bare.remote): World {
+  with(name: string, remote: Pool = this.bare.remote, patience?: Patience): World {
     return {
       ...this.bare,
-      highWater: new HighWater({ file: this.fileOf(name), remote, log: silent }),
+      highWater: new HighWater({
+        file: this.fileOf(name),
+        remote,
+        log: silent,
+        ...(patience && { patience }),
+      }),
     };
   }
 

@@ -39,6 +39,7 @@ export async function ring(world: World): Promise<void> {
   const { signal } = new AbortController();
   await reconcile(world, signal);
   await deliverTransfers(world, signal);
+  await world.highWater?.settled();
 }
 
 /** The rows of a query as lines, cell by cell. */

@@ -1,7 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { parseInstant, periodFrom } from '@/lib/period';
 import { DEFAULT_POLICY } from '@/lib/policy';
 import { openPool } from '../db/connection';
+import { highWaterFile, readFileMark } from '../high-water/file';
+import { HighWater } from '../high-water/high-water';
 import { approve, seenOf, waitingRun } from '../run/decide';
 import { reconcile } from '../run/reconcile';
 import { remoteWay } from '../testing/remote-way';
@@ -61,6 +66,37 @@ test('a remote database that hangs holds up no hour, and the end of the process 
   ).toEqual(['pending 0', 'pending 0']);
   await tendTransfers(world.another('the next'), signal)();
   expect(await there()).toHaveLength(2);
+});
+
+test('a remote database that hangs holds up no hour of a catch-up either, though each is to be marked there', async () => {
+  await begin();
+  const way = await remoteWay(world.addresses.remote);
+  const folder = await mkdtemp(join(tmpdir(), 'allot-duty-'));
+  const remote = openPool(way.url);
+  closings.push(
+    () => rm(folder, { recursive: true, force: true }),
+    () => remote.end(),
+  );
+  // Whoever waited for it would wait for longer than the test lasts.
+  const patience = { long: 600_000, short: 3_000 };
+  const highWater = new HighWater({ file: highWaterFile(folder), remote, log: world.log, patience });
+  const marked = { ...world, remote, highWater };
+  const { signal } = new AbortController();
+  await reconcile(marked, signal);
+  await highWater.settled();
+  way.hang();
+  world.setClock('2026-03-01T05:30Z');
+  await reconcile(marked, signal);
+  expect(await published()).toEqual(['5']);
+  expect((await readFileMark(highWaterFile(folder)))?.length).toBe(5);
+  await way.close();
+  await highWater.settled();
+  const kept = 'SELECT COUNT(*) FROM allot_high_water';
+  expect(await lines(world.remote, kept), 'it was told of none of them').toEqual(['1']);
+  const next = new HighWater({ file: highWaterFile(folder), remote: world.remote, log: world.log });
+  await reconcile({ ...world, highWater: next }, signal);
+  await next.settled();
+  expect(await lines(world.remote, kept)).toEqual(['5']);
 });
 
 test('what a person publishes goes out with the next round, and no bell has to ring; each tenth round compares', async () => {
