@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from '@/lib/policy';
 import type { Role } from '@/lib/roles';
 import type { Ask } from '../act';
 import { handBookings } from '../db/schema';
-import { approvePolicy, proposePolicy } from '../policy/change';
+import { approvePolicy, proposePolicy, rejectPolicy } from '../policy/change';
 import { approveCorrection, proposeCorrection, rejectCorrection } from '../pool/by-hand';
 import { accrueByHand, leaveLate, settleSkipped } from '../pool/late';
 import { bringInOpening } from '../pool/opening';
@@ -16,6 +16,7 @@ import { skip } from '../run/skip';
 import { pauseSchedule, resumeSchedule } from '../scheduler/pause';
 import { ring } from '../testing/story';
 import { changeSpecialList } from '../transfer/special-list';
+import { clearBreach } from '../verify/clear';
 import type { World } from '../world';
 import { STARTS, vote } from './beginning';
 
@@ -26,6 +27,8 @@ export type Scene = {
   readonly at: string;
   /** What changes in the source just before. */
   readonly source?: readonly string[];
+  /** What happens to our own database just before, which no verb does. */
+  readonly own?: readonly string[];
   readonly act: (world: World) => Promise<unknown>;
   /** Whether two who do it at once have done two things, as two proposals are two, and who leaves something twice has said so twice. */
   readonly addsUp?: boolean;
@@ -176,6 +179,71 @@ export const TALE: readonly Scene[] = [
     act: (world) => askForRun(world, hour(1), OPERATOR, { rerun: { standings: 'frozen' } }, never),
   },
   { name: 'approve the hour run again', at: '2026-03-02T00:11Z', act: approving(hour(1), false) },
+  {
+    name: 'a rerun to be rejected',
+    at: '2026-03-02T00:13Z',
+    source: ['UPDATE partners SET position = 9 WHERE partner_id = 1'],
+    act: (world) => askForRun(world, hour(2), OPERATOR, { rerun: { standings: 'current' } }, never),
+  },
+  { name: 'reject a rerun', at: '2026-03-02T00:15Z', act: (world) => reject(world, hour(2), APPROVER) },
+  {
+    name: 'a missed hour is run',
+    at: '2026-03-02T00:17Z',
+    source: [vote(17, 1, '10', '04:10:00')],
+    act: (world) => askForRun(world, hour(4), OPERATOR, { gate: 'manual' }, never),
+  },
+  {
+    name: 'reject what was missed',
+    at: '2026-03-02T00:19Z',
+    act: (world) => reject(world, hour(4), APPROVER),
+  },
+  {
+    name: 'propose to take of its earmark',
+    addsUp: true,
+    at: '2026-03-02T00:21Z',
+    act: (world) =>
+      proposeCorrection(
+        world,
+        { from: pool('hourly', hour(4).start), to: account('adjustments'), amount: units('1') },
+        OPERATOR,
+      ),
+  },
+  {
+    name: 'approve taking of its earmark',
+    at: '2026-03-02T00:23Z',
+    act: async (world) => approveCorrection(world, await proposed(world), APPROVER),
+  },
+  {
+    name: 'run with cover',
+    at: '2026-03-02T00:25Z',
+    source: ['DELETE FROM votes WHERE id = 17'],
+    act: (world) => askForRun(world, hour(4), OPERATOR, { gate: 'manual', cover: true }, never),
+  },
+  {
+    name: 'another policy is proposed',
+    addsUp: true,
+    at: '2026-03-02T00:27Z',
+    act: (world) => proposePolicy(world, DEFAULT_POLICY, parseInstant('2026-03-03T00:00Z'), ADMIN),
+  },
+  {
+    name: 'reject a policy',
+    at: '2026-03-02T00:28Z',
+    act: (world) => rejectPolicy(world, 3, OTHER_ADMIN),
+  },
+  {
+    name: 'pause until',
+    addsUp: true,
+    at: '2026-03-02T00:29Z',
+    act: (world) => pauseSchedule(world, 'daily', parseInstant('2026-03-02T12:00Z'), OPERATOR),
+  },
+  {
+    name: 'clear a breach',
+    at: '2026-03-02T00:31Z',
+    own: [
+      "INSERT INTO breaches (kind, found_at, sentence) VALUES ('daily', '2026-03-02', 'it did not add up')",
+    ],
+    act: (world) => clearBreach(world, 'daily', ADMIN),
+  },
 ];
 
 function units(text: string): Amount {

@@ -41,6 +41,7 @@ export async function playTale(addresses: ScratchAddresses, names: readonly stri
     const later = openFaultWorld(addresses, afterwards(scene), 'undisturbed');
     try {
       for (const statement of scene.source ?? []) await world.source.query(statement);
+      for (const statement of scene.own ?? []) await world.db.$client.query(statement);
       const before = await remember(addresses);
       await scene.act(world);
       await ring(later);
