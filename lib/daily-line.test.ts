@@ -49,6 +49,19 @@ test('a skipped hour is said and is no reason to wait for', () => {
   expect(isComplete(skipped)).toBe(true);
 });
 
+test('what was published elsewhere is said, is no reason to wait for, and its partners are not counted here', () => {
+  const some = {
+    ...WHOLE,
+    hours: hours({ 3: 'elsewhere', 4: 'elsewhere', 7: 'skipped' }),
+    day: 'elsewhere' as const,
+  };
+  expect(dailyLine(some)).toBe(
+    '21 of 24 hours published (03:00 and 04:00 were published elsewhere; 07:00 was skipped), the day published elsewhere, ' +
+      '12,480.25 CC to 826 partners here and to those who were paid elsewhere, checks green, remote equal',
+  );
+  expect(isComplete(some)).toBe(true);
+});
+
 test('checks are green only where everything was looked after and nothing is broken', () => {
   const checks = (changes: Partial<DayFigures>) =>
     dailyLine({ ...WHOLE, ...changes })

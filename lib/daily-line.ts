@@ -2,17 +2,17 @@ import { type Amount, formatAmount } from './amount';
 import type { Status } from './run';
 
 /** Where a period of the day stands: its run's status, or what it has instead of a run. */
-export type PeriodState = Exclude<Status, 'superseded'> | 'skipped' | 'missed' | 'not run';
+export type PeriodState = Exclude<Status, 'superseded'> | 'skipped' | 'elsewhere' | 'missed' | 'not run';
 
 /** The figures of a day's cycle. */
 export type DayFigures = {
   /** The day's hours in their order, each with its name, such as `13:00`. */
   readonly hours: readonly { readonly name: string; readonly state: PeriodState }[];
   readonly day: PeriodState;
-  /** What its hours and the day have paid, without the market bonus. */
+  /** What its hours and the day have paid, here and elsewhere, without the market bonus. */
   readonly paid: Amount;
   readonly bonus: Amount;
-  /** How many partners got something, each counted once. */
+  /** How many partners got something here, each counted once; who got something elsewhere is not known. */
   readonly partners: number;
   /** Published runs of the day that nobody has looked after yet. */
   readonly unchecked: number;
@@ -35,9 +35,11 @@ export const dailyLine = (figures: DayFigures): string =>
 
 /** Whether a day's cycle is over: everything that is to be published is, was looked after, and was compared with the remote. */
 export const isComplete = ({ hours, day, unchecked, remote }: DayFigures): boolean =>
-  [...hours.map((hour) => hour.state), day].every((state) => state === 'published' || state === 'skipped') &&
+  [...hours.map((hour) => hour.state), day].every((state) => DECIDED.includes(state)) &&
   unchecked === 0 &&
   (remote.sort === 'none' || remote.sort === 'equal' || remote.sort === 'differs');
+
+const DECIDED: readonly PeriodState[] = ['published', 'skipped', 'elsewhere'];
 
 const IN_WORDS: Record<Exclude<PeriodState, 'published'>, string> = {
   computing: 'is being computed',
@@ -45,6 +47,7 @@ const IN_WORDS: Record<Exclude<PeriodState, 'published'>, string> = {
   rejected: 'was rejected',
   failed: 'failed',
   skipped: 'was skipped',
+  elsewhere: 'was published elsewhere',
   missed: 'was missed',
   'not run': 'was not run',
 };
@@ -53,8 +56,12 @@ function publishedText({ hours, day }: DayFigures): string {
   const open = hours.filter((hour) => hour.state !== 'published');
   const published = `${hours.length - open.length} of ${hours.length} hours`;
   if (open.length === 0 && day === 'published') return `${published} and the day published`;
-  const dayText = day === 'published' ? 'the day published' : `the day not published: it ${IN_WORDS[day]}`;
-  return `${published} published${openText(open)}, ${dayText}`;
+  return `${published} published${openText(open)}, ${dayText(day)}`;
+}
+
+function dayText(day: PeriodState): string {
+  if (day === 'published') return 'the day published';
+  return day === 'elsewhere' ? 'the day published elsewhere' : `the day not published: it ${IN_WORDS[day]}`;
 }
 
 /** How many hours of one state are named before they are only counted. */
@@ -78,9 +85,11 @@ const plural = (word: string): string =>
     .replace(/^was /, 'were ')
     .replace(/^waits /, 'wait ');
 
-function paidText({ paid, bonus, partners }: DayFigures): string {
+function paidText({ hours, day, paid, bonus, partners }: DayFigures): string {
   const market = bonus === 0n ? '' : ` and a market bonus of ${spokenAmount(bonus)} CC`;
-  return `${spokenAmount(paid)} CC${market} to ${grouped(String(partners))} partner${partners === 1 ? '' : 's'}`;
+  const isElsewhere = [...hours.map((hour) => hour.state), day].includes('elsewhere');
+  const whom = `${grouped(String(partners))} partner${partners === 1 ? '' : 's'}`;
+  return `${spokenAmount(paid)} CC${market} to ${whom}${isElsewhere ? ' here and to those who were paid elsewhere' : ''}`;
 }
 
 function checksText({ hours, day, unchecked, broken }: DayFigures): string {

@@ -1,12 +1,13 @@
 import { and, count, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { MySqlColumn } from 'drizzle-orm/mysql-core';
-import { sum, ZERO } from '@/lib/amount';
+import { parseAmount, sum, ZERO } from '@/lib/amount';
 import { type DayFigures, dailyLine, isComplete, type PeriodState, type RemoteState } from '@/lib/daily-line';
 import { dayAt, HOUR, hoursOf, type Instant, later, localDate, type Period } from '@/lib/period';
 import type { Queries } from '@/server/db/connection';
 import { breaches, dailyRewards, hourlyRewards, policies, runs, skips, transfers } from '@/server/db/schema';
 import { alerts } from '@/server/db/schema-alerts';
 import { transaction } from '@/server/db/transaction';
+import { isBehind } from '@/server/high-water/behind';
 import type { Program } from '@/server/program';
 import { isMissed } from '@/server/run/due';
 import type { Run } from '@/server/run/status';
@@ -29,6 +30,8 @@ export async function noteDailyLine(
   const day = lastDay(program.zone, now);
   const key = `daily line:${localDate(day.start, program.zone)}`;
   if (day.start < program.startAt || (await isNoted(world.db, key))) return;
+  // What was published meanwhile by another copy is known when two persons have decided.
+  if (await isBehind(world)) return;
   const figures = await readDayFigures(world, day, now);
   if (!isComplete(figures) && now < (await deadlineOf(world.db, day))) return;
   const sentence = `${localDate(day.start, program.zone)}: ${dailyLine(figures)}`;
@@ -78,18 +81,25 @@ export async function readDayFigures(
       attempts.find((run) => run.status === 'published') ??
       attempts.toSorted((a, b) => b.attempt - a.attempt)[0];
     if (told?.status === 'published') return 'published';
-    if (skipped.some((skip) => skip.kind === period.kind && skip.periodStart === period.start))
-      return 'skipped';
+    const skip = skipped.find((one) => one.kind === period.kind && one.periodStart === period.start);
+    if (skip) return skip.elsewhere === null ? 'skipped' : 'elsewhere';
     if (told) return told.status as PeriodState;
     return isMissed(period, now, world.catchUpHours) ? 'missed' : 'not run';
   };
   const published = found.filter((run) => run.status === 'published');
+  const elsewhere = skipped.flatMap((skip) => skip.elsewhere ?? []);
   const [open] = await db.select({ broken: count() }).from(breaches).where(isNull(breaches.resolvedAt));
   return {
     hours: hoursOf(day).map((hour) => ({ name: localTime(hour.start, zone), state: stateOf(hour) })),
     day: stateOf(day),
-    paid: sum(published.map((run) => run.paid ?? ZERO)),
-    bonus: sum(published.map((run) => run.bonus ?? ZERO)),
+    paid: sum([
+      ...published.map((run) => run.paid ?? ZERO),
+      ...elsewhere.map(({ paid }) => parseAmount(paid)),
+    ]),
+    bonus: sum([
+      ...published.map((run) => run.bonus ?? ZERO),
+      ...elsewhere.map(({ bonus }) => parseAmount(bonus)),
+    ]),
     partners: await countPartners(db, published),
     unchecked: published.filter((run) => run.checkedAt === null).length,
     broken: open?.broken ?? 0,

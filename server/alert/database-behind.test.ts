@@ -2,19 +2,70 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { dailyLine, isComplete } from '@/lib/daily-line';
+import { parseInstant, periodFrom } from '@/lib/period';
 import { highWaterFile } from '../high-water/file';
 import { HighWater } from '../high-water/high-water';
 import { approveRestored, proposeRestored } from '../high-water/restored';
+import { readProgramName } from '../program';
 import { alertingTo, look } from '../testing/alerts';
+import { askAs, MarkedWorld } from '../testing/marked-world';
 import { silent } from '../testing/own-database';
 import { openReceiver } from '../testing/receiver';
 import { addPartners, ring, setRate } from '../testing/story';
 import { freshWorld } from '../testing/world';
 import type { World } from '../world';
+import { readDayFigures } from './daily-line';
+
+const DAY = periodFrom('daily', parseInstant('2026-03-01T00:00Z'), 'UTC');
+
+/** Two persons decide that everything that is missing was published. */
+async function markAll(world: World): Promise<void> {
+  const { id } = await proposeRestored(world, 'mark published', askAs('ben', 'operator'));
+  await approveRestored(world, id, false, askAs('anna', 'approver'));
+}
 
 const closings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closings.splice(0).reverse()) await close();
+});
+
+test('the line of a day says what was published elsewhere, and counts what was paid there', async () => {
+  const set = await MarkedWorld.open();
+  const receiver = await openReceiver();
+  closings.push(
+    () => set.close(),
+    () => receiver.close(),
+  );
+  await set.votes('2026-03-01 02:20:00', '2026-03-01 11:20:00', '2026-03-01 22:20:00');
+  set.at('2026-03-01T11:31Z');
+  const world = set.with('data');
+  await ring(world);
+  const backup = await set.backUp('yesterday');
+  set.at('2026-03-02T00:40Z');
+  await ring(world);
+  const whole = await readDayFigures(world, DAY, await world.clock());
+  const copy = await set.restored(backup);
+  const alerting = alertingTo(receiver.address);
+  set.at('2026-03-02T02:10Z');
+  await look(copy, alerting);
+  expect(receiver.taken()).toContain('begun database behind');
+  expect(receiver.taken(), 'nobody knows yet what was published').not.toContain(
+    'begun daily line:2026-03-01',
+  );
+  await markAll(copy);
+  const figures = await readDayFigures(copy, DAY, await copy.clock());
+  expect(figures.hours.map(({ state }) => state)).toEqual([
+    ...Array.from({ length: 11 }, () => 'published'),
+    ...Array.from({ length: 13 }, () => 'elsewhere'),
+  ]);
+  expect(figures).toMatchObject({ day: 'elsewhere', paid: whole.paid, bonus: whole.bonus });
+  expect(dailyLine(figures)).toMatch(
+    /^11 of 24 hours published \(13 hours from 11:00 were published elsewhere\), the day published elsewhere, /,
+  );
+  expect(isComplete({ ...figures, remote: { sort: 'equal' } })).toBe(true);
+  await look(copy, alerting);
+  expect(receiver.taken()).toContain('begun daily line:2026-03-01');
 });
 
 test('a database that was put back is told of once, and it is over when two persons have decided', async () => {
@@ -38,7 +89,9 @@ test('a database that was put back is told of once, and it is over when two pers
   await look(published, alerting);
   expect(receiver.received).toEqual([]);
 
-  // The same data folder beside a database as it was before that hour.
+  // The same program and data folder beside a database as it was before that hour.
+  const name = await readProgramName(before.db);
+  await after.db.$client.query('UPDATE audit SET hash = ? WHERE seq = 1', [name]);
   const restored: World = { ...after, source: before.source, highWater: highWater() };
   after.setClock('2026-03-01T01:40Z');
   for (let times = 0; times < 3; times++) await look(restored, alerting);
