@@ -1,10 +1,10 @@
-import { count, eq, sql } from 'drizzle-orm';
+import { asc, count, eq, sql } from 'drizzle-orm';
 import { dayAt, formatInstant, type Instant } from '@/lib/period';
 import { DEFAULT_POLICY, type Policy } from '@/lib/policy';
 import { SCHEDULE } from '@/lib/roles';
 import { appendAudit } from './audit/append';
 import type { Database, Queries } from './db/connection';
-import { policies, program, specialLists, specialPartners } from './db/schema';
+import { audit, policies, program, specialLists, specialPartners } from './db/schema';
 import { transaction } from './db/transaction';
 import { Refusal } from './refusal';
 
@@ -22,6 +22,15 @@ export type Program = { readonly zone: string; readonly startAt: Instant };
 export async function readProgram(queries: Queries): Promise<Program | null> {
   const [row] = await queries.select().from(program).where(eq(program.id, 1));
   return row ?? null;
+}
+
+/**
+ * Names the program apart from every other one, also of the same zone and start; empty before it is begun. It is the hash of the trail's first row, which
+ * holds a random token, is in every backup whatever version made it, and never changes.
+ */
+export async function readProgramName(queries: Queries): Promise<string> {
+  const [first] = await queries.select({ hash: audit.hash }).from(audit).orderBy(asc(audit.seq)).limit(1);
+  return first?.hash ?? '';
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Pool } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import type { Queries } from '../db/connection';
 import { isOutage } from '../db/transaction';
-import { readFileMark, writeFileMark } from './file';
+import { readProgramName } from '../program';
+import { readFileMarks, writeFileMark } from './file';
 import { knownHere, latestOf, nameOf, type Publication, publishedHere } from './publication';
 import { forgetRemoteMark, readRemoteMark, writeRemoteMark } from './remote';
 
@@ -41,6 +42,8 @@ const FRESH_MS = 10_000;
 export class HighWater {
   readonly #places: Places;
   readonly #patience: Patience;
+  /** Names the program that the marks are of; another one may keep its own beside them. */
+  #program = '';
   /** Whether this process has seen every mark at least once; from then on it keeps up with them itself. */
   #seen = false;
   /** Whether the last look could tell how the database stands; before that a mark raised from it might hide what it lacks. */
@@ -65,7 +68,9 @@ export class HighWater {
 
   async compare(queries: Queries): Promise<Compared> {
     const { file, remote } = this.#places;
-    const inFile = (await readFileMark(file)) ?? [];
+    this.#program ||= await readProgramName(queries);
+    if (this.#program === '') return NOTHING_BEGUN;
+    const inFile = (await readFileMarks(file)).get(this.#program) ?? [];
     this.#held.file = namesOf(inFile);
     const enough = this.#seen || (await knowsTheLast(queries, inFile));
     const inRemote = remote === null ? [] : await this.#read(remote, enough);
@@ -92,7 +97,7 @@ export class HighWater {
         this.#writing = null;
       });
       if (wanted.some((one) => !this.#held.file.has(nameOf(one)))) {
-        await writeFileMark(file, wanted);
+        await writeFileMark(file, this.#program, wanted);
         this.#held.file = namesOf(wanted);
       }
       this.#warnings.delete('file');
@@ -112,7 +117,8 @@ export class HighWater {
     for (;;) {
       const lacking = this.#wanted.filter((one) => !this.#held.remote.has(nameOf(one)));
       if (lacking.length === 0) return;
-      const write = () => writeRemoteMark(remote, lacking, this.#patience.long).then(() => true);
+      const write = () =>
+        writeRemoteMark(remote, this.#program, lacking, this.#patience.long).then(() => true);
       if ((await this.#askRemote('write', write)) === null) return;
       for (const one of lacking) this.#held.remote.add(nameOf(one));
     }
@@ -133,10 +139,10 @@ export class HighWater {
     this.#wanted = left(this.#wanted);
     this.#answer = null;
     try {
-      await writeFileMark(file, [], names);
+      await writeFileMark(file, this.#program, [], names);
       if (remote !== null && gone.length > 0)
         await this.#askRemote('write', () =>
-          forgetRemoteMark(remote, gone, this.#patience.long).then(() => true),
+          forgetRemoteMark(remote, this.#program, gone, this.#patience.long).then(() => true),
         );
     } catch (error) {
       log.warn(
@@ -159,7 +165,9 @@ export class HighWater {
   async #readAnew(remote: Pool, enough: boolean): Promise<readonly Publication[] | null> {
     const at = performance.now();
     const { long, short } = this.#patience;
-    const marks = await this.#askRemote('read', () => readRemoteMark(remote, enough ? short : long));
+    const marks = await this.#askRemote('read', () =>
+      readRemoteMark(remote, this.#program, enough ? short : long),
+    );
     if (marks === null) return null;
     this.#answer = { at, marks };
     this.#held.remote = namesOf(marks);
@@ -181,6 +189,9 @@ export class HighWater {
     }
   }
 }
+
+/** Before a program is begun there is nothing that could be behind. */
+const NOTHING_BEGUN: Compared = { marks: [], known: new Set(), unknown: null, warnings: [] };
 
 type Way = 'read' | 'write';
 

@@ -1,16 +1,18 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ZERO } from '@/lib/amount';
 import { HOUR, later, parseInstant } from '@/lib/period';
 import { openPool } from '../db/connection';
+import { readProgramName } from '../program';
 import { obstaclesOf } from '../run/obstacles';
 import { askAs, MarkedWorld } from '../testing/marked-world';
 import { breakableWay } from '../testing/outage';
 import { findings } from '../testing/published-day';
-import { lines, publications, ring } from '../testing/story';
+import { addPartners, lines, publications, ring, setRate } from '../testing/story';
+import { freshWorld } from '../testing/world';
 import type { World } from '../world';
 import { checkHighWater } from './behind';
-import { writeFileMark } from './file';
+import { readFileMarks, writeFileMark } from './file';
 import { type Publication, REMEMBERED } from './publication';
 import { approveRestored, proposeRestored } from './restored';
 
@@ -23,6 +25,10 @@ beforeEach(async () => {
   await set.votes('2026-03-01 00:20:00', '2026-03-01 01:20:00');
 });
 afterEach(() => set.close());
+
+/** How many publications the data folder tells of, for each program. */
+const toldByFile = async () =>
+  [...(await readFileMarks(set.fileOf('data'))).values()].map((marks) => marks.length);
 
 test('a lost data folder is no way around it, since the remote database knows; nor is a lost remote table', async () => {
   set.at('2026-03-01T02:31Z');
@@ -54,7 +60,7 @@ test('a remote table that was lost is filled again with all that is known, so th
   expect(await obstaclesOf(copy)).toEqual([expect.stringContaining(': 5 hours are missing')]);
   await rm(set.fileOf('data'));
   await ring(set.with('data'));
-  expect(JSON.parse(await readFile(set.fileOf('data'), 'utf8')).publications).toHaveLength(7);
+  expect(await toldByFile()).toEqual([7]);
 });
 
 test('marks that know nothing of what the database has published may have lost more, however few they are', async () => {
@@ -84,15 +90,35 @@ test('a database without any publication lacks what the marks tell, and no more 
 test('a remote database that is always slow is waited for at the first start, and not by a process that knows enough', async () => {
   set.at('2026-03-01T02:31Z');
   await ring(world);
-  const slow = { long: 20_000, short: 0 };
-  const fresh = set.with('fresh', set.bare.remote, slow);
-  expect(await obstaclesOf(fresh)).toEqual([]);
-  await ring(fresh);
-  const known = set.with('data', set.bare.remote, slow);
-  expect(await checkHighWater(known.db, known)).toEqual({
-    obstacles: [],
-    warnings: [expect.stringMatching(/cannot be reached/)],
-  });
+  const patience = { long: 20_000, short: 50 };
+  const fresh = set.with('fresh', set.bare.remote, patience);
+  const known = set.with('data', set.bare.remote, patience);
+  const holder = await set.bare.remote.getConnection();
+  set.after(async () => holder.destroy());
+  await holder.query('LOCK TABLES allot_high_water WRITE');
+  const first = obstaclesOf(fresh);
+  const { obstacles, warnings } = await checkHighWater(known.db, known);
+  expect(obstacles).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/cannot be reached/)]);
+  await holder.query('UNLOCK TABLES');
+  expect(await first, 'it has waited for longer').toEqual([]);
+});
+
+test('marks of another program say nothing, neither in the data folder nor in a remote database that both use', async () => {
+  set.at('2026-03-01T04:31Z');
+  await ring(world);
+  const other = await freshWorld({ startAt: '2026-03-01T00:00Z', now: '2026-03-01T02:31Z' });
+  set.after(() => other.close());
+  await addPartners(other, 1);
+  await setRate(other, '2026-01-01 00:00:00', '1');
+  const real = { ...set.with('data'), db: other.db, source: other.source, clock: other.clock };
+  expect(await obstaclesOf(real)).toEqual([]);
+  await ring(real);
+  expect(await publications(real)).toHaveLength(2);
+  expect(await obstaclesOf(set.with('data')), 'nor does it stop the first').toEqual([]);
+  expect(await toldByFile()).toEqual([4, 2]);
+  const both = 'SELECT COUNT(*) FROM allot_high_water GROUP BY program ORDER BY 1';
+  expect(await lines(set.bare.remote, both)).toEqual(['2', '4']);
 });
 
 test('while the remote database is away, a folder that knows less than the database is not trusted', async () => {
@@ -128,13 +154,12 @@ test('a publication whose process died before it raised the mark is no gap, and 
     '2026-03-01 00:00:00 1 7.68750000 0.00000000',
     '2026-03-01 01:00:00 1 7.68750000 0.00000000',
   ]);
-  const { publications: told } = JSON.parse(await readFile(set.fileOf('data'), 'utf8'));
-  expect(told).toHaveLength(2);
+  expect(await toldByFile()).toEqual([2]);
 });
 
 test('a remote database that does not take the mark is named, and holds nothing up', async () => {
   await set.bare.remote.query(
-    `CREATE TABLE allot_high_water (kind VARCHAR(8), period_start DATETIME, attempt INT, published_at DATETIME(3), theirs INT NOT NULL)`,
+    `CREATE TABLE allot_high_water (kind VARCHAR(8), period_start DATETIME, attempt INT, program CHAR(64), published_at DATETIME(3), theirs INT NOT NULL)`,
   );
   set.at('2026-03-01T02:31Z');
   await ring(world);
@@ -171,7 +196,7 @@ test('where the marks do not reach back to the database, all that was due betwee
       bonus: ZERO,
     };
   });
-  await writeFileMark(set.fileOf('lost'), told);
+  await writeFileMark(set.fileOf('lost'), await readProgramName(copy.db), told);
   await set.bare.remote.query('DROP TABLE allot_high_water');
   const [obstacle] = await obstaclesOf(copy);
   expect(obstacle).toContain('222 hours and 1 day are missing');

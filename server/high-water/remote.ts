@@ -8,15 +8,15 @@ import { type Publication, REMEMBERED } from './publication';
 
 /** The mark's table in the special partners' database, which Allot makes if it may. */
 const TABLE = `CREATE TABLE IF NOT EXISTS allot_high_water (
-  kind VARCHAR(8) NOT NULL, period_start DATETIME NOT NULL, attempt INT UNSIGNED NOT NULL, result_digest CHAR(64) NOT NULL,
+  program CHAR(64) NOT NULL, kind VARCHAR(8) NOT NULL, period_start DATETIME NOT NULL, attempt INT UNSIGNED NOT NULL, result_digest CHAR(64) NOT NULL,
   published_at DATETIME(3) NOT NULL, paid DECIMAL(38,8) NOT NULL, bonus DECIMAL(38,8) NOT NULL,
-  PRIMARY KEY (kind, period_start, attempt, result_digest), KEY allot_high_water_latest (published_at)
+  PRIMARY KEY (program, kind, period_start, attempt, result_digest), KEY allot_high_water_latest (program, published_at)
 ) DEFAULT CHARSET = utf8mb4`;
 
-/** The mark in the remote database, empty where it has none. @throws Error where it cannot be asked, or gives no answer in time. */
-export function readRemoteMark(remote: Pool, answerMs: number): Promise<Publication[]> {
+/** The mark of a program in the remote database, empty where it has none. @throws Error where it cannot be asked, or gives no answer in time. */
+export function readRemoteMark(remote: Pool, program: string, answerMs: number): Promise<Publication[]> {
   return withinTime(answerMs, async () => {
-    const rows = await rowsOf(remote);
+    const rows = await rowsOf(remote, program);
     return rows.map((row) => ({
       kind: String(row.kind) as Kind,
       start: fromDatetime(String(row.period_start)),
@@ -29,11 +29,11 @@ export function readRemoteMark(remote: Pool, answerMs: number): Promise<Publicat
   });
 }
 
-async function rowsOf(remote: Pool): Promise<RowDataPacket[]> {
+async function rowsOf(remote: Pool, program: string): Promise<RowDataPacket[]> {
   try {
     const [rows] = await remote.query<RowDataPacket[]>(
-      'SELECT * FROM allot_high_water ORDER BY published_at DESC, period_start DESC, attempt DESC LIMIT ?',
-      [REMEMBERED],
+      'SELECT * FROM allot_high_water WHERE program = ? ORDER BY published_at DESC, period_start DESC, attempt DESC LIMIT ?',
+      [program, REMEMBERED],
     );
     return rows;
   } catch (error) {
@@ -48,10 +48,12 @@ const NOT_THERE = new Set(['ER_NO_SUCH_TABLE', 'ER_TABLEACCESS_DENIED_ERROR']);
 /** Adds publications to the mark there. @throws Error where it cannot be written. */
 export function writeRemoteMark(
   remote: Pool,
+  program: string,
   added: readonly Publication[],
   answerMs: number,
 ): Promise<void> {
   const rows = added.map(({ kind, start, attempt, resultDigest, publishedAt, paid, bonus }) => [
+    program,
     kind,
     toDatetime(start),
     attempt,
@@ -71,16 +73,18 @@ export function writeRemoteMark(
   });
 }
 
-const INSERT = `INSERT INTO allot_high_water (kind, period_start, attempt, result_digest, published_at, paid, bonus) VALUES ?
+const INSERT = `INSERT INTO allot_high_water (program, kind, period_start, attempt, result_digest, published_at, paid, bonus) VALUES ?
   ON DUPLICATE KEY UPDATE attempt = VALUES(attempt)`;
 
 /** Takes publications out that do not count. */
 export function forgetRemoteMark(
   remote: Pool,
+  program: string,
   gone: readonly Publication[],
   answerMs: number,
 ): Promise<void> {
   const keys = gone.map(({ kind, start, attempt, resultDigest }) => [
+    program,
     kind,
     toDatetime(start),
     attempt,
@@ -88,7 +92,7 @@ export function forgetRemoteMark(
   ]);
   return withinTime(answerMs, async () => {
     await remote.query(
-      'DELETE FROM allot_high_water WHERE (kind, period_start, attempt, result_digest) IN (?)',
+      'DELETE FROM allot_high_water WHERE (program, kind, period_start, attempt, result_digest) IN (?)',
       [keys],
     );
   });
