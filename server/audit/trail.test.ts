@@ -56,6 +56,18 @@ test('a trail that nobody has touched has the head that was noted, and goes on b
   expect(await found({ seq: 0, hash: '0'.repeat(64) })).toEqual([]);
 });
 
+test('half a character in a text breaks nothing: it is hashed as the database keeps it', async () => {
+  const half = 'x \ud83d';
+  await transaction(world.db, async (tx) => {
+    const said = { action: 'said', subject: half, before: { half, in: [half] }, after: half, reason: half };
+    const actor = { name: half, role: 'operator' as const };
+    await appendAudit(tx, await world.clock(), { actor, ...said, token: half });
+  });
+  expect(await found(noted)).toEqual([]);
+  const [row] = await world.db.select().from(audit).where(eq(audit.seq, 32));
+  expect(row).toMatchObject({ reason: 'x \ufffd', before: { half: 'x \ufffd', in: ['x \ufffd'] } });
+});
+
 test('a row that was changed, and one that was removed, are found by the trail itself', async () => {
   await world.db.$client.query("UPDATE audit SET actor = 'nobody' WHERE seq = 7");
   expect(await found()).toEqual([expect.stringMatching(/^broken: row 7, .* was changed$/)]);
