@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { dailyLine, isComplete } from '@/lib/daily-line';
 import { parseInstant, periodFrom } from '@/lib/period';
@@ -14,9 +15,16 @@ import { silent } from '../testing/own-database';
 import { openReceiver } from '../testing/receiver';
 import { addPartners, ring, setRate } from '../testing/story';
 import { freshWorld } from '../testing/world';
+import { readComparison } from '../transfer/comparison';
+import { tendTransfers } from '../transfer/duty';
+import { retryTransfers } from '../transfer/retry';
+import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
-import { readDayFigures } from './daily-line';
 
+import { readDayFigures } from './daily-line';
+import { openAlerts } from './list';
+
+const signal = new AbortController().signal;
 const DAY = periodFrom('daily', parseInstant('2026-03-01T00:00Z'), 'UTC');
 
 /** Two persons decide that everything that is missing was published. */
@@ -66,6 +74,52 @@ test('the line of a day says what was published elsewhere, and counts what was p
   expect(isComplete({ ...figures, remote: { sort: 'equal' } })).toBe(true);
   await look(copy, alerting);
   expect(receiver.taken()).toContain('begun daily line:2026-03-01');
+});
+
+test('while a database is behind nothing is called stuck, compared or retried, and what was told before still stands', async () => {
+  const set = await MarkedWorld.open();
+  const receiver = await openReceiver();
+  closings.push(
+    () => set.close(),
+    () => receiver.close(),
+  );
+  const alerting = alertingTo(receiver.address);
+  await set.votes('2026-03-01 00:20:00', '2026-03-01 01:20:00');
+  const [world, sending] = [{ ...set.with('data'), remote: null }, set.with('data')];
+  set.at('2026-03-01T01:31Z');
+  await ring(world);
+  const untold = await set.backUp('untold');
+  set.at('2026-03-01T01:50Z');
+  await look(world, alerting);
+  expect(receiver.taken()).toEqual(['begun transfer stuck']);
+  const told = await set.backUp('told');
+  await deliverTransfers(sending, signal);
+  await look(world, alerting);
+  expect(receiver.taken().slice(1)).toEqual(['over transfer stuck']);
+  set.at('2026-03-01T02:31Z');
+  await ring(sending);
+  await set.bare.remote.query('UPDATE cc_hourly SET cc_reward = 0');
+
+  set.at('2026-03-01T03:00Z');
+  for (const [backup, stands] of [
+    [untold, []],
+    [told, ['transfer stuck']],
+  ] as const) {
+    const errors: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
+    const copy = { ...(await set.restored(backup)), log };
+    await tendTransfers(copy, signal)();
+    await look(copy, alerting);
+    const sorts = (await openAlerts(copy.db, [])).map(({ sort }) => sort);
+    expect(sorts).toContain('database behind');
+    expect(sorts.filter((sort) => sort === 'transfer stuck')).toEqual(stands);
+    expect(errors, 'the log calls nothing stuck').toEqual([]);
+    expect(await readComparison(copy.db, 1), 'nothing is compared').toMatchObject({ comparedAt: null });
+    for (const dryRun of [false, true])
+      await expect(retryTransfers(copy, { ...askAs('olga', 'operator'), dryRun }, {})).rejects.toThrow(
+        /1 hour is missing\..+nothing is sent/,
+      );
+  }
 });
 
 test('a database that was put back is told of once, and it is over when two persons have decided', async () => {

@@ -4,6 +4,7 @@ import type { Amount } from '@/lib/amount';
 import { HOUR, type Instant, later } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { transferComparison, transferDifferences } from '../db/schema-transfers';
+import { isBehind } from '../high-water/behind';
 import type { World } from '../world';
 import {
   type Compared,
@@ -72,6 +73,8 @@ export async function compareIfDue(world: World, signal: AbortSignal, answerMs =
   const { db, remote } = world;
   const now = await world.clock();
   if (remote === null || !(await isDue(db, now))) return;
+  // What this copy believes to have sent may have been replaced by another one.
+  if (await isBehind(world)) return;
   await alone(world, now, async () => {
     // Whoever had the lease until now may have just done it.
     if (!(await isDue(db, now))) return;

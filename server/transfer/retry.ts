@@ -4,6 +4,7 @@ import { type Acted, type Ask, act, requireRole } from '../act';
 import { runs, transfers } from '../db/schema';
 import { affected, type Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { refuseBehind } from '../high-water/behind';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { MOST_KEPT } from './compare';
@@ -39,10 +40,11 @@ const NAMED = 100;
 /**
  * Makes pending now what has failed or is stuck, and sends again what the remote database holds otherwise than it was delivered. The sender does
  * the rest. Without an hour or a run it looks at the last 48 hours and at whatever was found to differ before.
- * @throws Refusal where nothing needs it, or where the run is not a published hour.
+ * @throws Refusal where nothing needs it, where the run is not a published hour, or while the database is behind what was published.
  */
 export async function retryTransfers(world: World, ask: Ask, scope: RetryScope): Promise<Retried> {
   requireRole(ask.actor, 'operator', ACTION);
+  await refuseBehind(world);
   const named = await namedHour(world.db, scope);
   const { differences, trouble } = await whatDiffers(world, named, scope.partnerId);
   return act(world, ask, ACTION, 'operator', async (tx, now): Promise<Acted<Retried>> => {

@@ -4,6 +4,7 @@ import type { Queries } from '../db/connection';
 import { runs, transfers } from '../db/schema';
 import { affected, transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
+import { isBehind } from '../high-water/behind';
 import type { World } from '../world';
 
 /**
@@ -29,7 +30,8 @@ export type StuckBatch = {
 };
 
 const NOT_TRIED =
-  'nobody has tried to send it; a console has to run with its scheduler on and with REMOTE_DATABASE_URL set';
+  'nobody has tried to send it; a console has to run with its scheduler on and with REMOTE_DATABASE_URL set, ' +
+  'and its database must not be behind what was published, as `status` would say';
 
 /** An older version did not write since when; then it was when the run was published. */
 const SINCE = sql<Instant>`coalesce(${transfers.pendingSince}, ${runs.decidedAt})`;
@@ -85,8 +87,11 @@ export function stuckInWords(stuck: {
 export async function tellStuck(world: World): Promise<void> {
   const now = await world.clock();
   const untold = and(isStuck(now), isNull(transfers.stuckToldAt))!;
+  const rows = await stuckRows(world.db, untold);
+  // Then nothing is sent on purpose, and that is told instead.
+  if (rows.length === 0 || (await isBehind(world))) return;
   const told: StuckBatch[] = [];
-  for (const { why, ...batch } of await stuckRows(world.db, untold)) {
+  for (const { why, ...batch } of rows) {
     const isOurs = await transaction(world.db, async (tx) => {
       const ofRun = and(
         eq(transfers.runId, batch.runId),
