@@ -1,12 +1,14 @@
 import { getTableConfig } from 'drizzle-orm/mysql-core';
 import { OUR_TABLES } from '../db/tables';
 
-/** Tables whose rows mean nothing, or too much, at another time: processes that were alive then, and people who were signed in. */
+/** Tables whose rows mean nothing, or too much, at another time: processes that were alive then, people who were signed in, and one-time links, which could be used again. */
 export const NOT_KEPT: ReadonlySet<string> = new Set([
   'instances',
   'leases',
   'auth_sessions',
   'auth_verifications',
+  'auth_first_links',
+  'auth_invitations',
 ]);
 
 /** A table of ours as a backup has it: the columns that somebody writes, and those that its rows are put in order by. */
