@@ -37,6 +37,10 @@ beforeAll(async () => {
     "INSERT INTO transfers (run_id, partner_id, time, amount, status, tries, next_try_at, error) VALUES (999, 18446744073709551615, '2026-01-01', 999999999999.99999999, 'cancelled', 0, '2026-01-01 00:00:00.123', ?)",
     ['one\r\ntwo\u2028three "four" \\ ñ 🎲'],
   );
+  // A one-time link, which would be good again after a restore.
+  await world.db.$client.query(
+    "INSERT INTO auth_first_links VALUES (REPEAT('a', 64), '2026-03-02', '2027-03-02')",
+  );
   await writeBackup(world, file, NOW);
 }, 120_000);
 afterAll(async () => {
@@ -165,6 +169,25 @@ test('a restore that was interrupted leaves nothing that anybody uses, and is be
   await restore(db, file, again);
   expect(keptOf(await dumpAll({ db }))).toEqual(keptOf(await dumpAll(world)));
   expect(await hasNewestSchema(db)).toBe(true);
+});
+
+test('a restore that died as it began is told of as one, and not as tables of somebody else', async () => {
+  const db = await restored(file);
+  await db.$client.query('CREATE TABLE allot_restoring (sha256 CHAR(64) PRIMARY KEY)');
+  await db.$client.query('DROP TABLE allot_migrating');
+  await expect(migrate(db)).rejects.toThrow(/has not come to its end/);
+  await restore(db, file, await planRestore(db, file, false));
+  expect(await hasNewestSchema(db)).toBe(true);
+});
+
+test('two restores into one database do not meet', async () => {
+  const db = await emptyDatabase();
+  const plan = await planRestore(db, file, false);
+  const ends = await Promise.allSettled([restore(db, file, plan), restore(db, file, plan)]);
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const refused = ends.find((end) => end.status === 'rejected');
+  expect(String(refused?.reason)).toMatch(/somebody else restores into this database/);
+  expect(keptOf(await dumpAll({ db }))).toEqual(keptOf(await dumpAll(world)));
 });
 
 test('a backup that an older version made is restored and brought to the newest schema', async () => {

@@ -84,13 +84,33 @@ export async function restore(
   say: (sentence: string) => void = () => undefined,
 ): Promise<void> {
   const pool = db.$client;
-  await pool.query(`CREATE TABLE IF NOT EXISTS ${RESTORING} (sha256 CHAR(64) PRIMARY KEY)`);
-  await dropEverything(pool);
-  await migrateTo(pool, checked.manifest.schema.length);
-  const columns = await fill(pool, path, checked, say);
-  await compare(pool, checked.manifest, columns);
-  await pool.query(`DROP TABLE ${RESTORING}`);
-  await migrate(db);
+  await alone(pool, async () => {
+    await pool.query(`CREATE TABLE IF NOT EXISTS ${RESTORING} (sha256 CHAR(64) PRIMARY KEY)`);
+    await dropEverything(pool);
+    await migrateTo(pool, checked.manifest.schema.length);
+    const columns = await fill(pool, path, checked, say);
+    await compare(pool, checked.manifest, columns);
+    await pool.query(`DROP TABLE ${RESTORING}`);
+    await migrate(db);
+  });
+}
+
+/**
+ * Keeps two restores into one database apart by a lock that ends with its connection, so that one that died is no obstacle.
+ * @throws Refusal where another one is at work.
+ */
+async function alone(pool: Pool, body: () => Promise<void>): Promise<void> {
+  const holder = await pool.getConnection();
+  try {
+    const [rows] = await holder.query<RowDataPacket[]>(
+      "SELECT GET_LOCK(CONCAT('allot restores ', MD5(DATABASE())), 0) AS held",
+    );
+    if (Number(rows[0]?.held) !== 1)
+      throw new Refusal('somebody else restores into this database at this moment; wait for its end');
+    await body();
+  } finally {
+    holder.destroy();
+  }
 }
 
 /** The columns of each table as the backup has them. */

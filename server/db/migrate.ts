@@ -26,8 +26,9 @@ export class ForeignTableError extends Error {
  */
 export async function migrate(db: Database): Promise<void> {
   const pool = db.$client;
-  await refuseForeignTables(pool);
+  // First, since a restore that has just begun leaves tables that nothing says of any more that they are ours.
   if (await isBeingRestored(pool)) throw new Refusal(HALF_RESTORED);
+  await refuseForeignTables(pool);
   await takingTurns(pool, () => applyMigrations(pool));
 }
 
