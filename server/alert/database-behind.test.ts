@@ -5,17 +5,20 @@ import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { dailyLine, isComplete } from '@/lib/daily-line';
 import { parseInstant, periodFrom } from '@/lib/period';
+import { transferDifferences } from '../db/schema-transfers';
 import { highWaterFile } from '../high-water/file';
 import { HighWater } from '../high-water/high-water';
 import { approveRestored, proposeRestored } from '../high-water/restored';
 import { readProgramName } from '../program';
+import { askForRun } from '../run/ask';
+import { approve, seenOf, waitingRun } from '../run/decide';
 import { alertingTo, look } from '../testing/alerts';
 import { askAs, MarkedWorld } from '../testing/marked-world';
 import { silent } from '../testing/own-database';
 import { openReceiver } from '../testing/receiver';
 import { addPartners, ring, setRate } from '../testing/story';
 import { freshWorld } from '../testing/world';
-import { readComparison } from '../transfer/comparison';
+import { compareIfDue, readComparison } from '../transfer/comparison';
 import { tendTransfers } from '../transfer/duty';
 import { retryTransfers } from '../transfer/retry';
 import { deliverTransfers } from '../transfer/sender';
@@ -25,6 +28,7 @@ import { readDayFigures } from './daily-line';
 import { openAlerts } from './list';
 
 const signal = new AbortController().signal;
+const HOUR = periodFrom('hourly', parseInstant('2026-03-01T00:00Z'), 'UTC');
 const DAY = periodFrom('daily', parseInstant('2026-03-01T00:00Z'), 'UTC');
 
 /** Two persons decide that everything that is missing was published. */
@@ -120,6 +124,48 @@ test('while a database is behind nothing is called stuck, compared or retried, a
         /1 hour is missing\..+nothing is sent/,
       );
   }
+});
+
+test('a difference of an hour whose rerun was published elsewhere is over when that is marked, or at the next comparison', async () => {
+  const set = await MarkedWorld.open();
+  const receiver = await openReceiver();
+  closings.push(
+    () => set.close(),
+    () => receiver.close(),
+  );
+  const alerting = alertingTo(receiver.address);
+  await set.votes('2026-03-01 00:20:00');
+  const world = set.with('data');
+  set.at('2026-03-01T01:31Z');
+  await ring(world);
+  await deliverTransfers(world, signal);
+  await set.bare.remote.query('UPDATE cc_hourly SET cc_reward = 0');
+  await compareIfDue(world, signal);
+  await look(world, alerting);
+  const begun = 'begun remote differs:2026-03-01T01:31:00Z';
+  expect(receiver.taken()).toEqual([begun]);
+  const backup = await set.backUp('with a difference');
+  await set.votes('2026-03-01 00:40:00');
+  await askForRun(world, HOUR, askAs('olga', 'operator'), { rerun: { standings: 'frozen' } }, signal);
+  await approve(world, HOUR, askAs('anna', 'approver'), seenOf(await waitingRun(world.db, HOUR)), true);
+  await deliverTransfers(world, signal);
+
+  const copy = await set.restored(backup);
+  const kept = await copy.db.select().from(transferDifferences);
+  expect(kept).toHaveLength(1);
+  await markAll(copy);
+  await look(copy, alerting);
+  expect(receiver.taken().filter((line) => line.includes('remote differs'))).toEqual([
+    begun,
+    begun.replace('begun', 'over'),
+  ]);
+  expect(await copy.db.select().from(transferDifferences)).toEqual([]);
+
+  // As a version has left it that did not end it with the mark.
+  await copy.db.insert(transferDifferences).values(kept);
+  set.at('2026-03-01T02:32Z');
+  await compareIfDue(copy, signal);
+  expect(await readComparison(copy.db, 1)).toMatchObject({ differing: 0, trouble: null });
 });
 
 test('a database that was put back is told of once, and it is over when two persons have decided', async () => {

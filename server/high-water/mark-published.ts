@@ -5,6 +5,7 @@ import { hoursIn, type Instant, type Period } from '@/lib/period';
 import { correctionOf, handOn, replace, settleElsewhere } from '@/lib/settling';
 import type { Ask } from '../act';
 import { type Elsewhere, refusals, runs, skips, transfers } from '../db/schema';
+import { transferDifferences } from '../db/schema-transfers';
 import type { Transaction } from '../db/transaction';
 import { recordEvent } from '../event/record';
 import { coveredFor, openBooks, writeBooks, writePoolState } from '../pool/ledger';
@@ -142,11 +143,13 @@ async function replaceBase(
   if (period.kind === 'daily') await writePoolState(tx, zone, period.start, budget);
   await moveStatus(tx, now, base, 'superseded', ask.actor, 'a rerun of it was published elsewhere');
   // What this copy has not sent yet was sent there, with the amounts that count.
-  if (period.kind === 'hourly')
+  if (period.kind === 'hourly') {
     await tx
       .update(transfers)
       .set({ status: 'cancelled' })
       .where(and(eq(transfers.time, period.start), eq(transfers.status, 'pending')));
+    await tx.delete(transferDifferences).where(eq(transferDifferences.time, period.start));
+  }
   const lacked = subtract(before, books.balance('adjustments'));
   return { paid: subtract(paid, old.paid), lacked, bonus: subtract(bonus, old.bonus) };
 }

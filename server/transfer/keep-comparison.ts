@@ -82,15 +82,23 @@ async function stillSo(tx: Transaction, { found }: Compared, now: Instant): Prom
   return found.filter(({ runId, owed }) => so.has(`${runId} ${owed.partnerId}`));
 }
 
-/** Forgets what was found before in these hours. @returns when each was found, by hour and partner. */
+/**
+ * Forgets what was found before in these hours, and in hours that are not published here any more, such as those marked as published elsewhere.
+ * @returns when each was found, by hour and partner.
+ */
 async function forget(tx: Transaction, hours: readonly PublishedHour[]): Promise<Map<string, Instant>> {
-  if (hours.length === 0) return new Map();
-  const ours = inArray(
-    transferDifferences.time,
-    hours.map(({ hour }) => hour),
-  );
-  const known = await tx.select().from(transferDifferences).where(ours);
-  await tx.delete(transferDifferences).where(ours);
+  const compared = new Set(hours.map(({ hour }) => hour));
+  const kept = await tx
+    .select({ difference: transferDifferences, published: runs.published })
+    .from(transferDifferences)
+    .leftJoin(runs, eq(runs.id, transferDifferences.runId));
+  const known = kept
+    .filter(({ difference, published }) => compared.has(difference.time) || published !== 1)
+    .map(({ difference }) => difference);
+  if (known.length > 0)
+    await tx
+      .delete(transferDifferences)
+      .where(inArray(transferDifferences.time, [...new Set(known.map(({ time }) => time))]));
   return new Map(known.map(({ time, partnerId, foundAt }) => [`${time} ${partnerId}`, foundAt]));
 }
 
