@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { findGap } from '@/server/high-water/behind';
 import {
   approveRestored,
   listRestorations,
   proposeRestored,
   rejectRestored,
+  showGap,
 } from '@/server/high-water/restored';
 import { acting, actingAs } from './acts';
 import { procedure, router } from './trpc';
@@ -12,6 +12,11 @@ import { procedure, router } from './trpc';
 const id = z.object({ id: z.int().min(1) });
 const amount = z.string().regex(/^-?\d+\.\d{8}$/);
 const choice = z.enum(['mark published', 'run again']);
+/** Hours as ISO text, with the special partners that have no row of them in the remote database; or why that is not known. */
+const undelivered = z.object({
+  hours: z.array(z.object({ hour: z.string(), partnerIds: z.array(z.string()).readonly() })).readonly(),
+  trouble: z.string().nullable(),
+});
 const decisionOutput = z.object({
   id: z.int(),
   choice,
@@ -29,9 +34,9 @@ const decisionOutput = z.object({
 export const restoredRouter = router({
   /** What it lacks of what was published, or null, and what was proposed and decided, the latest first. */
   show: procedure
-    .output(z.object({ behind: z.string().nullable(), decisions: z.array(decisionOutput) }))
+    .output(z.object({ behind: z.string().nullable(), undelivered, decisions: z.array(decisionOutput) }))
     .query(async ({ ctx: { serving } }) => ({
-      behind: (await findGap(serving.pages, serving.world.highWater))?.sentence ?? null,
+      ...(await showGap(serving.world, serving.pages)),
       decisions: await listRestorations(serving.pages),
     })),
 
@@ -43,7 +48,7 @@ export const restoredRouter = router({
   /** Does what was proposed; to run periods again, the approver says that their results elsewhere were not used. */
   approve: actingAs('approver')
     .input(id.extend({ notUsed: z.boolean().default(false) }))
-    .output(z.object({ choice, periods: z.int(), paid: amount, lacked: amount, bonus: amount }))
+    .output(z.object({ choice, periods: z.int(), paid: amount, lacked: amount, bonus: amount, undelivered }))
     .mutation(({ ctx, input }) => approveRestored(ctx.serving.world, input.id, input.notUsed, ctx.ask)),
 
   reject: acting

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { findGap } from '../high-water/behind';
 import {
   approveRestored,
   type Choice,
   listRestorations,
   proposeRestored,
   rejectRestored,
+  showGap,
 } from '../high-water/restored';
+import { undeliveredInWords } from '../high-water/undelivered';
 import { type ActOptions, actOptions, perform, tellDone } from './acting';
 import { EXIT, InputError } from './exit';
 import { versionNumber } from './numbers';
@@ -85,6 +86,7 @@ function registerDecisions(parent: Command): void {
         choice === 'run again'
           ? `${many(periods)} to be run here`
           : `${many(periods)} marked as published elsewhere: ${paid} CC and ${bonus} CC of bonus were paid there, ${lacked} CC of that are taken from adjustments`;
+      for (const line of undeliveredInWords(restored.undelivered)) out.line(line);
       return tellDone(out, ask, { restored }, `Approved: ${what}.`, `It would be approved: ${what}.`);
     }),
   );
@@ -113,12 +115,13 @@ function registerShow(parent: Command): void {
     .option(...JSON_OPTION)
     .action(async (options: { json?: boolean }) => {
       const out = outputOf(options);
-      const { gap, decisions } = await withSession(out, async ({ world }) => ({
-        gap: await findGap(world.db, world.highWater),
+      const { shown, decisions } = await withSession(out, async ({ world }) => ({
+        shown: await showGap(world, world.db),
         decisions: await listRestorations(world.db),
       }));
-      out.document({ behind: gap?.sentence ?? null, decisions });
-      out.line(gap?.sentence ?? 'The database lacks nothing of what is known to have been published.');
+      out.document({ ...shown, decisions });
+      out.line(shown.behind ?? 'The database lacks nothing of what is known to have been published.');
+      for (const line of undeliveredInWords(shown.undelivered)) out.line(line);
       out.table(
         ['Number', 'Choice', 'Status', 'Proposed by', 'Decided by', 'Why'],
         decisions.map((one) => [one.id, one.choice, one.status, one.proposedBy, one.decidedBy, one.reason]),

@@ -11,7 +11,7 @@ import { findings } from '../testing/published-day';
 import { lines, publications, ring } from '../testing/story';
 import { deliverTransfers } from '../transfer/sender';
 import type { World } from '../world';
-import { approveRestored, proposeRestored } from './restored';
+import { approveRestored, proposeRestored, showGap } from './restored';
 
 let set: MarkedWorld;
 let world: World;
@@ -173,13 +173,34 @@ test('an hour that was skipped elsewhere is skipped here too, so that its CC is 
   expect(await publications(copy)).toHaveLength(1);
   expect(await obstaclesOf(copy)).toEqual([]);
   expect(await set.remoteRows()).toEqual(sent);
-  set.at('2026-03-02T00:31Z');
+  set.at('2026-03-01T06:31Z');
   await ring(copy);
   await ring(set.bare);
   const paid = new Set([...there, ...(await rewards(copy))]);
   expect([...paid].toSorted()).toEqual((await rewards(set.bare)).toSorted());
   expect(await balances(copy)).toEqual(await balances(set.bare));
   expect(await findings(copy)).toEqual([]);
+});
+
+test('what was published elsewhere and never arrived in the remote database is named by hour and partner', async () => {
+  set.at('2026-03-01T01:31Z');
+  await ring(world);
+  const early = await set.backUp('early');
+  set.at('2026-03-01T02:31Z');
+  await ring(world);
+  // The third hour has no votes; the disk breaks before the fourth is sent.
+  set.at('2026-03-01T04:31Z');
+  await ring({ ...world, remote: null });
+  const copy = await set.restored(early);
+  const missing = { hours: [{ hour: '2026-03-01T03:00:00Z', partnerIds: ['1'] }], trouble: null };
+  expect((await showGap(copy, copy.db)).undelivered).toEqual(missing);
+  const { id } = await proposeRestored(copy, 'mark published', askAs('ben', 'operator'));
+  const dry = { ...askAs('anna', 'approver'), dryRun: true };
+  expect((await approveRestored(copy, id, false, dry)).undelivered).toEqual(missing);
+  await set.bare.remote.query('RENAME TABLE cc_hourly TO cc_hourly_before');
+  const { undelivered } = await approveRestored(copy, id, false, askAs('anna', 'approver'));
+  expect(undelivered).toEqual({ hours: [], trouble: expect.stringContaining('has no table cc_hourly') });
+  expect((await showGap(copy, copy.db)).undelivered).toEqual({ hours: [], trouble: null });
 });
 
 test('a skip alone is known to the marks, before anything is published after it', async () => {

@@ -13,6 +13,7 @@ import { findGap } from './behind';
 import { countHoursOf } from './count';
 import type { Gap } from './gap';
 import { markPublished, NOTHING, together } from './mark-published';
+import { findUndelivered, type Undelivered } from './undelivered';
 
 export type Restoration = typeof restorations.$inferSelect;
 /** What is to become of the periods that were published elsewhere. */
@@ -54,6 +55,8 @@ export type Restored = {
   readonly paid: string;
   readonly lacked: string;
   readonly bonus: string;
+  /** What was published elsewhere and has not arrived in the remote database. */
+  readonly undelivered: Undelivered;
 };
 
 /**
@@ -77,6 +80,7 @@ export async function approveRestored(
     );
   const periods = gap.periods.map(({ period }) => period);
   const counts = marks ? await countHoursOf(world, periods) : new Map();
+  const undelivered = marks ? await findUndelivered(world, world.db, gap) : NOTHING_UNDELIVERED;
   const result = await act(world, ask, 'approve restored', 'approver', async (tx, now) => {
     await requireSecondPerson(tx, now, ask.actor, row.proposedBy);
     await decide(tx, row, 'approved', ask, now);
@@ -91,6 +95,7 @@ export async function approveRestored(
       paid: formatAmount(marked.paid),
       lacked: formatAmount(marked.lacked),
       bonus: formatAmount(marked.bonus),
+      undelivered,
     };
     return { subject: `restored ${id}`, before: { gap: gap.sentence }, after: tells, tells };
   });
@@ -98,11 +103,24 @@ export async function approveRestored(
   return result;
 }
 
+/** What is run again here is sent from here. */
+const NOTHING_UNDELIVERED: Undelivered = { hours: [], trouble: null };
+
 export function rejectRestored(world: World, id: number, ask: Ask): Promise<{ id: number }> {
   return act(world, ask, 'reject restored', 'operator', async (tx, now) => {
     await decide(tx, await proposed(tx, id), 'rejected', ask, now);
     return { subject: `restored ${id}`, tells: { id } };
   });
+}
+
+/** What the database lacks, in words, with what of it has not arrived in the remote database; nothing where it lacks nothing. */
+export async function showGap(
+  { source, remote, highWater }: Pick<World, 'source' | 'remote' | 'highWater'>,
+  queries: Queries,
+): Promise<{ behind: string | null; undelivered: Undelivered }> {
+  const gap = await findGap(queries, highWater);
+  if (!gap) return { behind: null, undelivered: NOTHING_UNDELIVERED };
+  return { behind: gap.sentence, undelivered: await findUndelivered({ source, remote }, queries, gap) };
 }
 
 /** The decisions over this database's gaps, the latest first. */
