@@ -197,10 +197,13 @@ type Way = 'read' | 'write';
 
 const namesOf = (publications: readonly Publication[]): Set<string> => new Set(publications.map(nameOf));
 
-/** Without the remote's mark, that of the folder is enough only where it knows the last thing that the database has. */
+/**
+ * Without the remote's mark, that of the folder is enough where it knows the last thing that the database has. A program that has published nothing has
+ * nothing to fall behind, and does not wait for a remote database that was never there yet.
+ */
 async function knowsTheLast(queries: Queries, inFile: readonly Publication[]): Promise<boolean> {
   const last = (await publishedHere(queries)).at(-1);
-  return last !== undefined && namesOf(inFile).has(nameOf(last));
+  return last === undefined || namesOf(inFile).has(nameOf(last));
 }
 
 const UNKNOWN =

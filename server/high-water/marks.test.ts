@@ -5,6 +5,7 @@ import { HOUR, later, parseInstant } from '@/lib/period';
 import { openPool } from '../db/connection';
 import { readProgramName } from '../program';
 import { obstaclesOf } from '../run/obstacles';
+import { reconcile } from '../run/reconcile';
 import { askAs, MarkedWorld } from '../testing/marked-world';
 import { breakableWay } from '../testing/outage';
 import { findings } from '../testing/published-day';
@@ -142,6 +143,16 @@ test('while the remote database is away, a folder that knows less than the datab
   way.restore();
   const back = { ...set.with('fresh', remote), remote: set.bare.remote };
   expect(await obstaclesOf(back)).toEqual([]);
+});
+
+test('a program that has published nothing does not wait for a remote database that is not there yet', async () => {
+  const nowhere = openPool('mysql://allot@127.0.0.1:1/remote');
+  set.after(() => nowhere.end().catch(() => undefined));
+  const fresh = { ...set.with('fresh', nowhere), remote: nowhere };
+  set.at('2026-03-01T02:31Z');
+  expect(await obstaclesOf(fresh)).toEqual([]);
+  await reconcile(fresh, new AbortController().signal);
+  expect(await publications(world)).toHaveLength(2);
 });
 
 test('a publication whose process died before it raised the mark is no gap, and the next tick raises it', async () => {
