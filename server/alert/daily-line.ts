@@ -4,7 +4,7 @@ import { parseAmount, sum, ZERO } from '@/lib/amount';
 import { type DayFigures, dailyLine, isComplete, type PeriodState, type RemoteState } from '@/lib/daily-line';
 import { dayAt, HOUR, hoursOf, type Instant, later, localDate, type Period } from '@/lib/period';
 import type { Queries } from '@/server/db/connection';
-import { breaches, dailyRewards, hourlyRewards, policies, runs, skips, transfers } from '@/server/db/schema';
+import { breaches, dailyRewards, hourlyRewards, runs, skips, transfers } from '@/server/db/schema';
 import { alerts } from '@/server/db/schema-alerts';
 import { transaction } from '@/server/db/transaction';
 import { isBehind } from '@/server/high-water/behind';
@@ -15,6 +15,7 @@ import { readComparison } from '@/server/transfer/comparison';
 import type { World } from '@/server/world';
 import { noteOnce } from './note';
 import { localTime } from './period-name';
+import { setUpAt } from './set-up-at';
 import type { Webhook } from './webhooks';
 
 /** How long after a day's end its line comes as it stands, where the cycle is not over: the last hour has then been due for an hour and a half. */
@@ -51,11 +52,7 @@ async function isNoted(queries: Queries, key: string): Promise<boolean> {
 
 /** A program that was set up after the day is given its time from then on. */
 async function deadlineOf(queries: Queries, day: Period): Promise<Instant> {
-  const [begun] = await queries
-    .select({ at: policies.createdAt })
-    .from(policies)
-    .where(eq(policies.version, 1));
-  return later(Math.max(day.end, begun?.at ?? 0) as Instant, DEADLINE_MS);
+  return later(Math.max(day.end, await setUpAt(queries)) as Instant, DEADLINE_MS);
 }
 
 /** How a day's hours and the day itself stand, what they paid and to how many, and what was looked after. */

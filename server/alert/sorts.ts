@@ -12,6 +12,7 @@ export const SORTS = {
   'distribution late': 'its publication, or that it is paused, skipped, waits, failed or was rejected',
   'transfer stuck': 'its delivery',
   'remote differs': 'a comparison that finds it equal',
+  'remote not compared': 'a comparison that comes to its end',
   'invariant broken': 'an admin who resumes the kind',
   'database behind': 'what two persons decide over it',
   'source contract broken': 'a source that keeps the contract again',

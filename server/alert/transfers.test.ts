@@ -91,6 +91,41 @@ test('a remote that differs is told of once, and it is over when a comparison fi
   expect(receiver.taken().slice(1)).toEqual(['over remote differs:2026-03-01T02:40:00Z']);
 });
 
+test('a remote that cannot be compared for three hours is told of once, with why, and it is over when it was compared', async () => {
+  world.setClock('2026-03-01T01:30Z');
+  await ring(world);
+  await tend(world);
+  const notCompared = () => receiver.taken().filter((line) => line.includes('not compared'));
+  await world.remote.query('RENAME TABLE cc_hourly TO elsewhere');
+  for (const time of ['02:40', '04:29', '04:31', '05:40']) {
+    expect(notCompared()).toHaveLength(time === '05:40' ? 1 : 0);
+    world.setClock(`2026-03-01T${time}:00Z`);
+    await tend(world);
+    await look(world, alerting);
+  }
+  expect(notCompared()).toEqual(['begun remote not compared']);
+  const told = receiver.received.find(({ body }) => body.key === 'remote not compared');
+  expect(told!.body.sentence).toMatch(
+    /^What was delivered has not been compared with the remote database since 2026-03-01T01:30:00Z: the remote database has no table cc_hourly; create it.+\.$/,
+  );
+  await world.remote.query('RENAME TABLE elsewhere TO cc_hourly');
+  world.setClock('2026-03-01T05:50Z');
+  await tend(world);
+  await look(world, alerting);
+  expect(notCompared()).toEqual(['begun remote not compared', 'over remote not compared']);
+});
+
+test('a remote that could never be compared is told of three hours after the program was set up, and never where there is none', async () => {
+  await world.remote.query('DROP TABLE cc_hourly');
+  await look(world, alerting);
+  await tend(world);
+  world.setClock('2026-03-01T03:01Z');
+  await look({ ...world, remote: null }, alerting);
+  expect(receiver.taken()).not.toContain('begun remote not compared');
+  await look(world, alerting);
+  expect(receiver.taken()).toContain('begun remote not compared');
+});
+
 test("a day's remote is equal only when it was compared after its last delivery", async () => {
   const remote = async (of: World = world) => (await readDayFigures(of, DAY, await world.clock())).remote;
   world.setClock('2026-03-02T00:31Z');

@@ -2,11 +2,12 @@ import { and, desc, eq, isNull, lte } from 'drizzle-orm';
 import { dueAt, type Instant, KINDS, type Kind, type Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
 import type { Queries } from '@/server/db/connection';
-import { audit, pauses, policies, refusals, runs } from '@/server/db/schema';
+import { audit, pauses, refusals, runs } from '@/server/db/schema';
 import type { Program } from '@/server/program';
 import { waitingPeriods } from '@/server/run/missed';
 import { troublesOf } from '@/server/run/run-row';
 import { pausesAt } from '@/server/scheduler/pause';
+import { setUpAt } from './set-up-at';
 
 /** A period that is due, is not published, and waits for nobody. */
 export type Unpublished = {
@@ -57,10 +58,7 @@ export async function unpublishedPeriods(
  * then, and nobody expects it to be there at once.
  */
 async function begunAt(queries: Queries, now: Instant): Promise<Record<Kind, Instant>> {
-  const [first] = await queries
-    .select({ at: policies.createdAt })
-    .from(policies)
-    .where(eq(policies.version, 1));
+  const setUp = await setUpAt(queries);
   const ends = await Promise.all(
     KINDS.map(async (kind) => {
       const [resumed] = await queries
@@ -73,7 +71,7 @@ async function begunAt(queries: Queries, now: Instant): Promise<Record<Kind, Ins
         .select({ at: pauses.until })
         .from(pauses)
         .where(and(eq(pauses.kind, kind), lte(pauses.until, now)));
-      return Math.max(first?.at ?? 0, resumed?.at ?? 0, ended?.at ?? 0) as Instant;
+      return Math.max(setUp, resumed?.at ?? 0, ended?.at ?? 0) as Instant;
     }),
   );
   return { hourly: ends[0]!, daily: ends[1]! };

@@ -4,6 +4,7 @@ import { distributionLate } from './distribution-late';
 import { invariantBroken } from './invariant-broken';
 import { periodMissed } from './period-missed';
 import { remoteDiffers } from './remote-differs';
+import { remoteNotCompared } from './remote-not-compared';
 import { runFailed } from './run-failed';
 import { runWaits } from './run-waits';
 import type { Watcher } from './sorts';
@@ -18,6 +19,7 @@ export const WATCHERS: readonly Watcher[] = [
   distributionLate,
   transferStuck,
   remoteDiffers,
+  remoteNotCompared,
   invariantBroken,
   databaseBehind,
   sourceBroken,
