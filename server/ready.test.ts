@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, openPool } from '@/server/db/connection';
 import { migrate } from '@/server/db/migrate';
 import { SOURCE_TABLES } from '@/server/source/tables';
@@ -10,12 +10,19 @@ beforeAll(async () => {
   database = await freshDatabase('ready');
 });
 afterAll(() => database.drop());
+afterEach(() => {
+  seen = [];
+});
+
+/** What the watch over the databases has seen last. */
+let seen: string[] = [];
+const health = () => ({ obstacles: seen, warnings: [] });
 
 describe('readiness', () => {
   test('names what is missing, until nothing is', async () => {
     const pages = openDatabase(database.url);
     const source = openPool(database.url);
-    const ready = () => readiness({ pages, world: { source } });
+    const ready = () => readiness({ pages, world: { source }, health });
     try {
       const atFirst = await ready();
       expect(atFirst.ready).toBe(false);
@@ -24,6 +31,9 @@ describe('readiness', () => {
       await migrate(pages);
       for (const statement of SOURCE_TABLES) await source.query(statement);
       expect(await ready()).toEqual({ ready: true, sentences: [] });
+      seen = ['The database ends at the hour 1.'];
+      expect(await ready(), 'which nobody is asked for').toEqual({ ready: false, sentences: seen });
+      seen = [];
       await source.query('ALTER TABLE votes DROP COLUMN cc');
       expect((await ready()).sentences).toEqual([expect.stringMatching(/`votes`.*no column `cc`/)]);
       await pages.$client.query('DELETE FROM __drizzle_migrations');
@@ -37,7 +47,7 @@ describe('readiness', () => {
     const away = 'mysql://root:secret@localhost/x?socketPath=%2Fnowhere%2Fserver.sock';
     const pages = openDatabase(away);
     const source = openPool(away);
-    const { ready, sentences } = await readiness({ pages, world: { source } });
+    const { ready, sentences } = await readiness({ pages, world: { source }, health });
     expect(ready).toBe(false);
     expect(sentences).toHaveLength(2);
     expect(sentences.join()).not.toMatch(/secret|nowhere/);

@@ -3,20 +3,27 @@ import type { Queries } from './db/connection';
 import journal from './db/migrations/meta/_journal.json';
 import { RESTORING } from './db/restoring';
 import { codeOf } from './db/transaction';
-import { checkHighWater } from './high-water/behind';
-import { unreachable } from './instance/health';
+import { type Health, unreachable } from './instance/health';
 import { type ContractCheck, checkContract } from './source/contract';
 import type { World } from './world';
 
 /** Whether the process can do its work, with a sentence for each thing that it lacks. */
 export type Readiness = { readonly ready: boolean; readonly sentences: readonly string[] };
 
-type Looked = { readonly pages: Queries; readonly world: Pick<World, 'source' | 'highWater'> };
+type Looked = {
+  readonly pages: Queries;
+  readonly world: Pick<World, 'source'>;
+  /** What stands in the way of runs as it was seen last. */
+  health(): Health;
+};
 
-/** Looks at the database, its schema and the source, now: whoever asks wants to know whether to send people here. */
-export async function readiness({ pages, world }: Looked): Promise<Readiness> {
-  const sentences = [
-    ...(await ownDatabase(pages, world)),
+/**
+ * Looks at the database, its schema and the source, now: whoever asks wants to know whether to send people here. Of the rest it says what was seen some
+ * seconds ago, so that whoever probes often asks no remote database.
+ */
+export async function readiness({ pages, world, health }: Looked): Promise<Readiness> {
+  const now = [
+    ...(await ownDatabase(pages)),
     ...(await checkContract(world.source)
       .catch(
         (error: unknown): ContractCheck => ({
@@ -26,16 +33,16 @@ export async function readiness({ pages, world }: Looked): Promise<Readiness> {
       )
       .then((contract) => contract.obstacles)),
   ];
+  const sentences = [...new Set([...now, ...health().obstacles])];
   return { ready: sentences.length === 0, sentences };
 }
 
 /** The moment of the newest migration that this version brings; drizzle writes it on each that it has applied. */
 const NEWEST = Math.max(...journal.entries.map((entry) => entry.when));
 
-async function ownDatabase(pages: Queries, world: Pick<World, 'highWater'>): Promise<readonly string[]> {
+async function ownDatabase(pages: Queries): Promise<readonly string[]> {
   try {
-    if (!(await hasNewestSchema(pages))) return [BEHIND];
-    return (await checkHighWater(pages, world)).obstacles;
+    return (await hasNewestSchema(pages)) ? [] : [BEHIND];
   } catch (error) {
     return [unreachable('database', error)];
   }
