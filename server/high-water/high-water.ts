@@ -72,6 +72,7 @@ export class HighWater {
     if (this.#program === '') return NOTHING_BEGUN;
     const inFile = (await readFileMarks(file)).get(this.#program) ?? [];
     this.#held.file = namesOf(inFile);
+    if (remote === null && !this.#seen && inFile.length === 0) await this.#warnOfNoMark(queries);
     const enough = this.#seen || (await knowsTheLast(queries, inFile));
     const inRemote = remote === null ? [] : await this.#read(remote, enough);
     const marks = latestOf(inFile, inRemote ?? this.#answer?.marks ?? []);
@@ -81,6 +82,15 @@ export class HighWater {
     this.#marks = marks;
     const unknown = this.#sure ? null : UNKNOWN;
     return { marks, known, unknown, warnings: [...new Set(this.#warnings.values())] };
+  }
+
+  /** The first look after an upgrade finds no mark either, so it is no obstacle; the next tick writes one. */
+  async #warnOfNoMark(queries: Queries): Promise<void> {
+    if ((await publishedHere(queries)).length === 0) return;
+    this.#places.log.warn(
+      'the data folder has no high-water mark of this program, and no remote database keeps one: if the database was put back to an earlier moment, ' +
+        'nobody can tell what was published since. If it was, stop and find the data folder of before',
+    );
   }
 
   /**

@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ZERO } from '@/lib/amount';
 import { HOUR, later, parseInstant } from '@/lib/period';
@@ -14,6 +15,7 @@ import { freshWorld } from '../testing/world';
 import type { World } from '../world';
 import { checkHighWater } from './behind';
 import { readFileMarks, writeFileMark } from './file';
+import { HighWater } from './high-water';
 import { type Publication, REMEMBERED } from './publication';
 import { approveRestored, proposeRestored } from './restored';
 
@@ -165,6 +167,17 @@ test('a publication whose process died before it raised the mark is no gap, and 
     '2026-03-01 00:00:00 1 7.68750000 0.00000000',
     '2026-03-01 01:00:00 1 7.68750000 0.00000000',
   ]);
+  expect(await toldByFile()).toEqual([2]);
+});
+
+test('where nothing keeps a mark of what was published, the log warns of it once, and the mark is written', async () => {
+  set.at('2026-03-01T02:31Z');
+  await ring(set.bare);
+  const said: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line: string) => void said.push(JSON.parse(line).msg) });
+  const highWater = new HighWater({ file: set.fileOf('data'), remote: null, log });
+  for (let times = 0; times < 3; times++) await ring({ ...set.bare, highWater });
+  expect(said).toEqual([expect.stringMatching(/^the data folder has no high-water mark of this program/)]);
   expect(await toldByFile()).toEqual([2]);
 });
 
