@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DrizzleQueryError } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openLog, withoutCredentials } from './log';
 
@@ -32,6 +33,32 @@ describe('the log', () => {
     log.error({ err: new Error('cannot reach mysql://root:hunter2@db:3306/allot') }, 'no database');
     flush();
     expect(await readFile(join(folder, 'logs', 'console.1.log'), 'utf8')).not.toContain('hunter2');
+  });
+
+  test('keeps the parameters of a statement out, and says which statement failed', async () => {
+    const { log, flush } = await openLog({ dataDir: folder, name: 'console', level: 'info' });
+    const driver = Object.assign(new Error("Unknown column 'password'"), {
+      code: 'ER_BAD_FIELD_ERROR',
+      sql: "update auth_accounts set password = 'a-salt:a-hash'",
+    });
+    const failed = new DrizzleQueryError(
+      'update auth_accounts set password = ? where id = ?',
+      ['a-salt:a-hash\nof two lines', 7],
+      driver,
+    );
+    log.error({ err: failed }, 'the statement itself');
+    log.error({ err: new Error('outer', { cause: failed }) }, 'as a cause');
+    log.error({ err: new AggregateError([failed], 'several') }, 'as one of several');
+    flush();
+    const text = await readFile(join(folder, 'logs', 'console.1.log'), 'utf8');
+    expect(text).not.toMatch(/a-salt|two lines/);
+    const [first] = text.split('\n').map((line) => line && JSON.parse(line));
+    expect(first.err).toMatchObject({
+      type: 'DrizzleQueryError',
+      message: 'Failed query: update auth_accounts set password = ? where id = ?',
+      stack: expect.stringMatching(/^Error: Failed query.*\n {4}at /),
+      cause: { code: 'ER_BAD_FIELD_ERROR', message: "Unknown column 'password'" },
+    });
   });
 
   test.each([

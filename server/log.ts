@@ -57,7 +57,7 @@ export const loggerOptions = (name: string, level: string) => ({
   level,
   base: { process: name, pid: process.pid },
   timestamp: pino.stdTimeFunctions.isoTime,
-  serializers: { err: pino.stdSerializers.errWithCause },
+  serializers: { err: (error: Error) => withoutParameters(pino.stdSerializers.errWithCause(error)) },
   redact: { paths: SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '***' },
   hooks: { streamWrite: withoutCredentials },
 });
@@ -67,6 +67,34 @@ const SECRETS = ['password', 'secret', 'token', 'cookie', 'authorization', 'uri'
 /** An address may stand anywhere in the text of an error, so the finished line is looked through. */
 export const withoutCredentials = (line: string): string =>
   line.replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/"]*):[^\s@/"]*@/gi, '$1:***@');
+
+/**
+ * Of a statement that failed the database tells its parameters too, in three places, and one may be the hash of a password. What is left is
+ * the statement with its question marks.
+ */
+function withoutParameters(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return error;
+  const { message, stack, cause, aggregateErrors, params, sql, ...others } = error as Spelled;
+  return {
+    ...others,
+    ...(message === undefined ? {} : { message: cutParameters(message) }),
+    ...(stack === undefined ? {} : { stack: cutParameters(stack) }),
+    ...(cause === undefined ? {} : { cause: withoutParameters(cause) }),
+    ...(aggregateErrors === undefined ? {} : { aggregateErrors: aggregateErrors.map(withoutParameters) }),
+  };
+}
+
+/** What pino makes of an error; `params` are drizzle's, and `sql` is the driver's with the parameters written into it. */
+type Spelled = {
+  readonly message?: string;
+  readonly stack?: string;
+  readonly cause?: unknown;
+  readonly aggregateErrors?: readonly unknown[];
+  readonly params?: unknown;
+  readonly sql?: unknown;
+};
+
+const cutParameters = (text: string): string => text.replace(/\nparams: .*?(?=\n {4}at |$)/gs, '');
 
 type RollingFile = Awaited<ReturnType<typeof openRollingFile>>;
 
