@@ -21,6 +21,14 @@ describe('the address of a client', () => {
     ['', '10.0.0.1'],
     ['10.0.0.2', '10.0.0.2'],
     ['2001:db8::1', '2001:db8::1'],
+    // A proxy may write ports and brackets as well.
+    ['9.9.9.9, 203.0.113.5:4711', '203.0.113.5'],
+    ['9.9.9.9, [2001:db8::1]', '2001:db8::1'],
+    ['9.9.9.9, [2001:db8::1]:4711, 10.0.0.2:80', '2001:db8::1'],
+    // Before a hop that is no address, the client may have written anything.
+    ['9.9.9.9, unknown', '10.0.0.1'],
+    ['9.9.9.9, unknown, 10.0.0.2', '10.0.0.2'],
+    ['9.9.9.9, ', '10.0.0.1'],
   ])('that trusted proxies handed on as %j is %s', (forwardedFor, address) => {
     expect(addressBy(['10.0.0.0/8'], '10.0.0.1', forwardedFor)).toBe(address);
     expect(addressBy(['10.0.0.0/8', '::1'], '::ffff:10.0.0.1', forwardedFor)).toBe(address);

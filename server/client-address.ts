@@ -27,17 +27,15 @@ export function isNetwork(entry: string): boolean {
 
 /**
  * The address of the client: that of the socket, or, where that is a proxy that is trusted, the last one in `X-Forwarded-For` that is none. What
- * stands before it there the client has written itself.
+ * stands before it there the client has written itself. A hop that is no address ends the search as well: what it stands for is not known, and what
+ * stands before it may be the client's.
  */
 export function clientAddress(socket: string, forwardedFor: string, proxies: BlockList): string {
-  const hops = forwardedFor
-    .split(',')
-    .map((hop) => plain(hop.trim()))
-    .filter((hop) => isIP(hop) !== 0);
+  const hops = forwardedFor.split(',').map((hop) => plain(withoutPort(hop.trim())));
   let address = plain(socket);
   while (isTrusted(address, proxies)) {
     const before = hops.pop();
-    if (before === undefined) break;
+    if (before === undefined || isIP(before) === 0) break;
     address = before;
   }
   return address;
@@ -47,6 +45,10 @@ const isTrusted = (address: string, proxies: BlockList): boolean => {
   const family = isIP(address);
   return family !== 0 && proxies.check(address, family === 6 ? 'ipv6' : 'ipv4');
 };
+
+/** Some proxies write the port of the client too, and an IPv6 address in brackets. */
+const withoutPort = (hop: string): string =>
+  hop.replace(/^\[([^\]]*)\](?::\d+)?$/, '$1').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
 
 /** An IPv4 address is the same in its IPv6 clothes. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
