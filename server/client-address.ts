@@ -52,6 +52,3 @@ const withoutPort = (hop: string): string =>
 
 /** An IPv4 address is the same in its IPv6 clothes. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
-
-export const isLoopback = (name: string): boolean =>
-  name.toLowerCase() === 'localhost' || name === '::1' || /^127\.\d+\.\d+\.\d+$/.test(name);

@@ -7,12 +7,18 @@ const statusOf = (host: string | null, boundTo: string, publicUrl: string | null
 };
 
 describe('a console that only this machine is served', () => {
-  test.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.0.0.1:3000', '[::1]', '[::1]:3000'])(
-    'answers to %s',
-    (host) => {
-      for (const boundTo of ['127.0.0.1', 'localhost', '::1']) expect(statusOf(host, boundTo)).toBe(200);
-    },
-  );
+  test.each([
+    'localhost',
+    'LOCALHOST:3000',
+    '127.0.0.1',
+    '127.0.0.1:3000',
+    '127.0.0.2',
+    '[::1]',
+    '[::1]:3000',
+  ])('answers to %s', (host) => {
+    for (const boundTo of ['127.0.0.1', '127.0.0.2', 'localhost', '::1'])
+      expect(statusOf(host, boundTo)).toBe(200);
+  });
 
   test.each([
     'rebound.example',
@@ -25,7 +31,8 @@ describe('a console that only this machine is served', () => {
     '',
     null,
   ])('does not answer to %j', (host) => {
-    expect(statusOf(host, '127.0.0.1')).toBe(421);
+    for (const boundTo of ['127.0.0.1', '127.0.0.2', 'LOCALHOST', '::1'])
+      expect(statusOf(host, boundTo)).toBe(421);
   });
 
   test('says what to do instead', async () => {

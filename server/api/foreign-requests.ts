@@ -1,3 +1,5 @@
+import { isLoopback } from '../loopback';
+
 /**
  * Refuses what another site could make a browser send. A form can be posted across sites without asking, JSON cannot; and where the browser
  * names the site that a request comes from, it has to be this one.
@@ -36,8 +38,6 @@ export function refusalOfHost(request: Request, boundTo: string, publicUrl: stri
 
 /** A host without its port; the brackets of an IPv6 address go as well. */
 const nameOf = (host: string): string => host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-
-const isLoopback = (name: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(name.toLowerCase());
 
 const refuse = (status: number, message: string) => Response.json({ error: { message } }, { status });
 

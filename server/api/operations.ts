@@ -1,6 +1,7 @@
 import { reaches } from '@/lib/roles';
 import { identify } from '@/server/people/identify';
-import { ADDRESS_HEADER, HANDED_ON_HEADER, isLoopback } from '../client-address';
+import { ADDRESS_HEADER, HANDED_ON_HEADER } from '../client-address';
+import { isLoopback } from '../loopback';
 import { readiness } from '../ready';
 import { currentServing, type Serving } from '../serving';
 

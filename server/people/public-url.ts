@@ -1,5 +1,5 @@
-import { isLoopback } from '../client-address';
 import type { Config } from '../config';
+import { isLoopback } from '../loopback';
 
 type Where = Pick<Config, 'publicUrl' | 'host' | 'port'>;
 
