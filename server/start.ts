@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import type { Config } from './config';
+import { warningsOf } from './config-warnings';
 import { openAddresses } from './db/addresses';
 import { FOR_PAGES, openDatabase } from './db/connection';
 import { EventTail } from './event/tail';
@@ -74,6 +75,7 @@ export async function startServer(config: Config, second = 1_000): Promise<Serve
   const stopped = new AbortController();
   void printFirstLink(world, serving.auth.publicUrl, stopped.signal, 2 * second);
   world.log.info({ zone: config.zone, scheduler: config.scheduler }, `${name} started`);
+  for (const warning of warningsOf(config)) world.log.warn(warning);
   return {
     serving,
     async stop() {
