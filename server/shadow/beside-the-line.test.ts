@@ -100,6 +100,33 @@ test('rows of zeros that the old script leaves out pay nobody differently, and a
   expect(findings(result)[0]!.count).toBe(20);
 });
 
+test('a list that pays once more at times of no period is not equal, and says how much', async () => {
+  const columns = COLUMNS.reward_list_hourly;
+  await change(
+    `INSERT INTO reward_list_hourly (partner_id, position, time, ${columns})
+      SELECT partner_id, position, time + INTERVAL 5 MINUTE, ${columns} FROM reward_list_hourly`,
+  );
+  const result = await compare();
+  expect(result.equal).toBe(false);
+  expect(found(result)).toEqual(['hourly rows at other times']);
+  const paid = result.periods.find(({ start }) => start === '2026-03-29T08:00:00Z')!;
+  expect(paid.findings).toMatchObject([{ count: 20, here: ZERO, there: paid.paidThere }]);
+  expect(paid.findings[0]!.sentence).toContain('first at 2026-03-29 08:05:00');
+  expect(result.notes).toEqual([
+    expect.stringMatching(/^reward_list_hourly has 60 rows at 3 times at which no period begins/),
+  ]);
+});
+
+test('rows without any CC at times of no period are worth a note alone', async () => {
+  await change(
+    "INSERT INTO reward_list_daily (partner_id, position, time, daily_reward_all) VALUES (1, 1, '2026-03-29 00:00:00', 0)",
+  );
+  const result = await compare();
+  expect(found(result)).toEqual([]);
+  expect(result.equal).toBe(true);
+  expect(result.notes).toEqual([expect.stringContaining('1 rows at 1 times at which no period begins')]);
+});
+
 test('partners at one position in another order at the edge of a category are told from another rule', async () => {
   await change(
     `UPDATE reward_list_hourly a JOIN reward_list_hourly b ON b.time = a.time AND b.partner_id = 5 - a.partner_id

@@ -30,13 +30,16 @@ export type ComparedPeriod = {
   readonly findings: readonly Finding[];
 };
 
-/** Compares what Allot computed with the old script's list, partner by partner and column by column. */
-export function comparePeriod(run: ShadowRun, list: TheirList): ComparedPeriod {
+/**
+ * Compares what Allot computed with the old script's list, partner by partner and column by column.
+ * @param besides what was found of the period in rows that are not of its list.
+ */
+export function comparePeriod(run: ShadowRun, list: TheirList, besides: readonly Finding[]): ComparedPeriod {
   const pairs = new Pairs(run, list);
   const cells = pairs.columns.map((column) => compareCells(pairs, column));
   const bonus = cells.filter(({ column }) => column.key === 'bonus');
   const categories = cells.filter(({ column }) => column.key !== 'bonus');
-  const findings = explainRows(pairs);
+  const findings = [...explainRows(pairs), ...besides];
   // Where the old script did not run there is nothing to compare, and one sentence says so.
   if (list.length > 0) {
     findings.push(...explainCategories(pairs, categories));

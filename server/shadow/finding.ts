@@ -7,6 +7,7 @@ export const CAUSES = {
   'rows only there': 'Partners that only the old script has in the list',
   'rows of zeros': 'Rows without any CC that one side leaves out',
   'partner twice': 'Partners with more than one row',
+  'rows at other times': 'Rows that pay at times at which no period begins',
   'another position': 'Another position: the standings have changed since, or come from elsewhere',
   'another pool or rate': 'All categories by one factor: another pool, CC rate or share of the pools',
   'another share': 'A whole category by one factor: another share of the budget',

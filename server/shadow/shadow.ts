@@ -1,13 +1,14 @@
 import type { Pool } from 'mysql2/promise';
 import { type Amount, add, ZERO } from '@/lib/amount';
-import { type Instant, KINDS, type Kind, type Period } from '@/lib/period';
+import { KINDS, type Kind, type Period } from '@/lib/period';
 import { Refusal } from '../refusal';
 import { checkContract } from '../source/contract';
 import type { ChooseStanding } from '../source/read';
 import { type ComparedPeriod, comparePeriod } from './compare';
 import { ShadowBooks, type ShadowProgram } from './engine';
 import { CAUSES, type Cause, type Finding } from './finding';
-import { TheirList, timesBetween } from './their-list';
+import { explainOtherTimes, otherTimesInWords, readOtherTimes } from './other-times';
+import { TheirList } from './their-list';
 import { readTheirTables, type TheirTable } from './their-tables';
 import type { Tolerance } from './tolerance';
 
@@ -60,16 +61,17 @@ export async function shadow(
   const { obstacles } = await checkContract(source);
   if (obstacles.length > 0) throw new Refusal(obstacles.join('; '));
   const tables = await readTheirTables(against, plan.tolerance);
+  const others = await readOtherTimes(against, tables, plan.periods, plan.tolerance.absolute);
   const books = new ShadowBooks(source, plan);
   const periods: ComparedPeriod[] = [];
   for (const period of plan.periods) {
     signal.throwIfAborted();
     const list = await TheirList.read(against, tables[period.kind], period);
     const run = await books.run(period, standingOf(plan, list), signal);
-    if (plan.compared(period)) periods.push(comparePeriod(run, list));
+    if (plan.compared(period)) periods.push(comparePeriod(run, list, explainOtherTimes(period, others)));
     onPeriod(period);
   }
-  const notes = [...missingColumns(tables), ...(await timesOfNoPeriod(against, tables, plan))];
+  const notes = [...missingColumns(tables), ...otherTimesInWords(others)];
   const pools = { hourly: books.waiting('hourly'), daily: books.waiting('daily') };
   const equal = periods.every(({ findings }) => findings.length === 0);
   return { tables, periods, groups: groupsOf(periods), notes, pools, equal };
@@ -91,27 +93,6 @@ const missingColumns = (tables: Record<Kind, TheirTable>): string[] =>
     const without = hasPosition ? missing : ['position', ...missing];
     return without.length > 0 ? [`${name} has no column ${without.join(', ')}.`] : [];
   });
-
-/** Rows at times at which no period begins are compared with nothing; they tell of another convention of time. */
-async function timesOfNoPeriod(
-  against: Pool,
-  tables: Record<Kind, TheirTable>,
-  plan: ShadowPlan,
-): Promise<string[]> {
-  const notes: string[] = [];
-  for (const kind of KINDS) {
-    const periods = plan.periods.filter((period) => period.kind === kind);
-    if (periods.length === 0) continue;
-    const range: [Instant, Instant] = [periods[0]!.start, periods.at(-1)!.end];
-    const starts = new Set(periods.map(({ start }) => start));
-    const { times, rows, first } = await timesBetween(against, tables[kind], range, starts);
-    if (rows === 0) continue;
-    notes.push(
-      `${tables[kind].name} has ${rows} rows at ${times} times at which no period begins, the first at ${first}; they were compared with nothing. \`time\` has to be the start of the period in UTC.`,
-    );
-  }
-  return notes;
-}
 
 function groupsOf(periods: readonly ComparedPeriod[]): Group[] {
   const groups = new Map<string, Group>();

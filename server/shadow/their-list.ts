@@ -82,25 +82,5 @@ export class TheirList {
   }
 }
 
-/** Times in a list at which none of the compared periods begins, with their rows: a sign of another convention of time. */
-export async function timesBetween(
-  against: Pool,
-  { name }: TheirTable,
-  [from, to]: readonly [Instant, Instant],
-  starts: ReadonlySet<Instant>,
-): Promise<{ times: number; rows: number; first: string | null }> {
-  return withSnapshot(against, async (snapshot) => {
-    const found = await snapshot.rows(
-      `SELECT CAST(\`time\` AS CHAR), COUNT(*) FROM ${name} WHERE \`time\` >= ${literal(from)} AND \`time\` < ${literal(to)}
-        GROUP BY 1 ORDER BY 1`,
-    );
-    const odd = found.filter(
-      ([time]) => !starts.has(Date.parse(`${String(time).replace(' ', 'T')}Z`) as Instant),
-    );
-    const rows = odd.reduce((total, [, count]) => total + Number(count), 0);
-    return { times: odd.length, rows, first: odd[0] ? String(odd[0][0]) : null };
-  });
-}
-
 /** An instant as SQL, to the second: a text column would not compare with more. */
-const literal = (instant: Instant): string => `'${toDatetime(instant).slice(0, 19)}'`;
+export const literal = (instant: Instant): string => `'${toDatetime(instant).slice(0, 19)}'`;
