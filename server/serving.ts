@@ -18,7 +18,7 @@ export type Serving = {
   readonly pages: Database;
   /** Who may come in, and how. */
   readonly auth: Auth;
-  readonly program: Pick<Config, 'programName' | 'environment'>;
+  readonly program: Pick<Config, 'programName' | 'environment' | 'publicUrl'>;
   /** Where alerts are sent, by names that are no secret. */
   readonly webhooks: readonly Pick<Webhook, 'id'>[];
   /** Whether this process rings the bells. */

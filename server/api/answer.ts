@@ -10,7 +10,7 @@ const LARGEST_BATCH = 20;
 
 /** Answers a request for procedures, once it is one that a page of ours or a scripted client could have sent. */
 export async function answerApi(request: Request): Promise<Response> {
-  const refusal = refusalOf(request, currentServing()?.auth.publicUrl ?? null);
+  const refusal = refusalOf(request, currentServing()?.program.publicUrl ?? null);
   if (refusal) return refusal;
   const read = await readRequest(request);
   if (read instanceof Response) return read;

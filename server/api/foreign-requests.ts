@@ -3,12 +3,11 @@ import { isLoopback } from '../loopback';
 /**
  * Refuses what another site could make a browser send. A form can be posted across sites without asking, JSON cannot; and where the browser
  * names the site that a request comes from, it has to be this one.
- * @param publicUrl where people reach the console: a proxy before it may ask under another name than they do.
+ * @param publicUrl where people were told to reach the console, or null: a proxy before it may ask under another name than they do.
  */
 export function refusalOf(request: Request, publicUrl: string | null): Response | null {
-  const host = hostOf(request.headers.get('origin') ?? '');
-  const own = [request.headers.get('host'), publicUrl === null ? null : hostOf(publicUrl)];
-  if (request.headers.has('origin') && (host === null || !own.includes(host))) {
+  const origin = request.headers.get('origin');
+  if (origin !== null && !isOwn(origin, request.headers.get('host'), publicUrl)) {
     return refuse(403, 'Requests from other sites are refused.');
   }
   if (request.headers.get('sec-fetch-site') === 'cross-site') {
@@ -34,6 +33,14 @@ export function refusalOfHost(request: Request, boundTo: string, publicUrl: stri
     421,
     'This console is served to this machine alone, as localhost; set HOST to the address that others are to reach it by, or PUBLIC_URL where a proxy stands before it.',
   );
+}
+
+/** Where it is known by which scheme people come, it has to be that one: whoever sits between can answer as the same name without TLS. */
+function isOwn(origin: string, asked: string | null, publicUrl: string | null): boolean {
+  const host = hostOf(origin);
+  if (host === null) return false;
+  if (host === asked && (publicUrl === null || isLoopback(nameOf(host)))) return true;
+  return publicUrl !== null && new URL(origin).origin === new URL(publicUrl).origin;
 }
 
 /** A host without its port; the brackets of an IPv6 address go as well. */

@@ -156,13 +156,13 @@ describe('an error', () => {
 });
 
 describe('a request from elsewhere', () => {
-  const request = (method: string, headers: Record<string, string>) =>
+  const request = (method: string, headers: Record<string, string>, publicUrl: string | null = null) =>
     refusalOf(
       new Request('http://console:3000/api/trpc/state.get', {
         method,
         headers: { host: 'console:3000', ...headers },
       }),
-      'https://allot.example',
+      publicUrl,
     )?.status ?? 200;
 
   test('is refused where another site sends it, or where a form could have', () => {
@@ -170,7 +170,6 @@ describe('a request from elsewhere', () => {
     expect(request('GET', {})).toBe(200);
     expect(request('POST', json)).toBe(200);
     expect(request('POST', { ...json, origin: 'http://console:3000' })).toBe(200);
-    expect(request('POST', { ...json, origin: 'https://allot.example' })).toBe(200);
     expect(request('POST', { ...json, origin: 'http://console:3001' })).toBe(403);
     expect(request('POST', { ...json, origin: '' })).toBe(403);
     expect(request('POST', { ...json, origin: 'null' })).toBe(403);
@@ -178,4 +177,27 @@ describe('a request from elsewhere', () => {
     expect(request('POST', {})).toBe(415);
     expect(request('POST', { 'content-type': 'application/x-www-form-urlencoded' })).toBe(415);
   });
+
+  test.each([
+    ['https://allot.example', 'console:3000', 200],
+    ['https://allot.example', 'allot.example', 200],
+    ['https://ALLOT.example:443', 'allot.example', 200],
+    // Whoever sits between can answer as the same name without TLS.
+    ['http://allot.example', 'allot.example', 403],
+    ['https://allot.example:8443', 'allot.example:8443', 403],
+    ['https://console:3000', 'console:3000', 403],
+    ['http://console:3000', 'console:3000', 403],
+    ['null', 'null', 403],
+    // Whoever is at the machine itself reaches it past the proxy.
+    ['http://localhost:3000', 'localhost:3000', 200],
+    ['http://[::1]:3000', '[::1]:3000', 200],
+    ['http://localhost:3001', 'localhost:3000', 403],
+    ['http://localhost:3000', 'allot.example', 403],
+  ])(
+    'of a page of %s to %s, where the public address is https, is answered with %i',
+    (origin, host, status) => {
+      const headers = { 'content-type': 'application/json', origin, host };
+      expect(request('POST', headers, 'https://allot.example')).toBe(status);
+    },
+  );
 });

@@ -32,7 +32,7 @@ export const servingOf = (world: World): Serving => ({
   world,
   pages: world.db,
   auth: authOf(world.db),
-  program: { programName: 'A program', environment: 'test' },
+  program: { programName: 'A program', environment: 'test', publicUrl: null },
   webhooks: [],
   scheduler: false,
   tail: new EventTail(world.db),
