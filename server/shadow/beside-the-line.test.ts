@@ -93,11 +93,31 @@ test('the shadow computes to the unit what the real line publishes, on a day of 
   expect([result.pools.hourly, result.pools.daily]).toEqual(waiting);
 });
 
-test('rows of zeros that the old script leaves out pay nobody differently, and are named as that', async () => {
+test('rows of zeros that one side leaves out pay nobody differently, and are worth a note alone', async () => {
   await change("DELETE FROM reward_list_hourly WHERE time = '2026-03-28 23:00:00'");
+  await change(
+    `INSERT INTO reward_list_hourly (partner_id, position, time, hourly_reward_all) VALUES (22, 22, '${HOUR}', 0)`,
+  );
   const result = await compare();
-  expect(found(result)).toEqual(['hourly rows of zeros']);
-  expect(findings(result)[0]!.count).toBe(20);
+  expect(found(result)).toEqual([]);
+  expect(result.equal).toBe(true);
+  expect(result.notes).toEqual([
+    'reward_list_hourly leaves out 20 rows without any CC that Allot has, and has 1 that Allot leaves out; nobody gets more or less by it.',
+  ]);
+});
+
+test('a row that one side leaves out may hold float noise, and no more', async () => {
+  const add = (partner: number, amount: string) =>
+    change(
+      `INSERT INTO reward_list_hourly (partner_id, position, time, hourly_reward_all, hourly_reward_top10) VALUES (${partner}, 22, '${HOUR}', ${amount}, -${amount})`,
+    );
+  await add(22, '0.00000090');
+  expect((await compare()).equal).toBe(true);
+  // Its amounts come to nothing together, and each of them is more than noise.
+  await add(23, '0.00000200');
+  const result = await compare();
+  expect(found(result)).toEqual(['hourly rows only there']);
+  expect(findings(result)[0]!.examples.map(({ partnerId }) => partnerId)).toEqual(['23']);
 });
 
 test('a list that pays once more at times of no period is not equal, and says how much', async () => {

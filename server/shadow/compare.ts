@@ -21,6 +21,9 @@ export type ComparedPeriod = {
   readonly carried: Amount;
   readonly rowsHere: number;
   readonly rowsThere: number;
+  /** Rows without any CC that only one side has: they pay nobody differently. */
+  readonly zerosHere: number;
+  readonly zerosThere: number;
   /** The amounts of partners who are in both lists, by how they compare. */
   readonly amounts: number;
   readonly equal: number;
@@ -57,6 +60,8 @@ export function comparePeriod(run: ShadowRun, list: TheirList, besides: readonly
     carried: run.distribution.carried,
     rowsHere: run.distribution.order.length,
     rowsThere: list.length,
+    zerosHere: pairs.onlyHere.filter((place) => !pairs.paysHere(place)).length,
+    zerosThere: pairs.onlyThere.filter((row) => !pairs.paysThere(row)).length,
     amounts: count(({ compared }) => compared),
     equal: count(({ equal }) => equal),
     noise: count(({ noise }) => noise),

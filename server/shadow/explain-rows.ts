@@ -6,7 +6,7 @@ import type { Pairs } from './pairs';
 export function explainRows(pairs: Pairs): Finding[] {
   const { list, run } = pairs;
   if (list.length === 0 && run.distribution.paid > 0n) return [noRunThere(pairs)];
-  return [...onlyHere(pairs), ...onlyThere(pairs), ...zeros(pairs), ...twice(pairs), ...moved(pairs)];
+  return [...onlyHere(pairs), ...onlyThere(pairs), ...twice(pairs), ...moved(pairs)];
 }
 
 function noRunThere(pairs: Pairs): Finding {
@@ -24,7 +24,7 @@ function noRunThere(pairs: Pairs): Finding {
 }
 
 function onlyHere(pairs: Pairs): Finding[] {
-  const places = pairs.onlyHere.filter((place) => pairs.sumHere(place) !== ZERO);
+  const places = pairs.onlyHere.filter(pairs.paysHere);
   if (places.length === 0) return [];
   const fewest = Math.min(...places.slice(0, 1000).map(pairs.votesHere));
   return [
@@ -41,7 +41,7 @@ function onlyHere(pairs: Pairs): Finding[] {
 }
 
 function onlyThere(pairs: Pairs): Finding[] {
-  const rows = pairs.onlyThere.filter((row) => pairs.sumThere(row) !== ZERO);
+  const rows = pairs.onlyThere.filter(pairs.paysThere);
   if (rows.length === 0) return [];
   return [
     {
@@ -74,29 +74,6 @@ function whyNotHere({ run, list }: Pairs, rows: readonly number[]): string {
   ]
     .filter(Boolean)
     .join(', ');
-}
-
-/** Who gets nothing has a row here, and may have none in the old list, or the other way round. */
-function zeros(pairs: Pairs): Finding[] {
-  const { run } = pairs;
-  const here = pairs.onlyHere.filter((place) => pairs.sumHere(place) === ZERO);
-  const there = pairs.onlyThere.filter((row) => pairs.sumThere(row) === ZERO);
-  if (here.length + there.length === 0) return [];
-  const examples = [
-    ...here.slice(0, EXAMPLES).map((place) => exampleHere(pairs, place)),
-    ...there.slice(0, EXAMPLES).map((row) => exampleThere(pairs, row)),
-  ];
-  return [
-    {
-      cause: 'rows of zeros',
-      column: null,
-      count: here.length + there.length,
-      here: ZERO,
-      there: ZERO,
-      sentence: `${here.length} rows of zeros are only here, ${there.length} only there, beside ${run.distribution.order.length} eligible voters; nobody gets more or less by it.`,
-      examples: examples.slice(0, EXAMPLES),
-    },
-  ];
 }
 
 function twice({ list }: Pairs): Finding[] {

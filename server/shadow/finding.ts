@@ -5,7 +5,6 @@ export const CAUSES = {
   'no run there': 'The old script has no row for the period',
   'rows only here': 'Partners that only Allot has in the list',
   'rows only there': 'Partners that only the old script has in the list',
-  'rows of zeros': 'Rows without any CC that one side leaves out',
   'partner twice': 'Partners with more than one row',
   'rows at other times': 'Rows that pay at times at which no period begins',
   'another position': 'Another position: the standings have changed since, or come from elsewhere',

@@ -3,6 +3,7 @@ import { CATEGORY_KEYS } from '@/lib/policy';
 import type { ShadowRun } from './engine';
 import type { Example } from './finding';
 import type { TheirList } from './their-list';
+import { isNear } from './tolerance';
 
 /** One column of both sides. */
 export type ColumnPair = {
@@ -75,6 +76,16 @@ export class Pairs {
     this.columns.reduce((total, column) => add(total, column.hereAt(place)), ZERO);
   sumThere = (row: number): Amount =>
     this.columns.reduce((total, column) => add(total, column.thereAt(row)), ZERO);
+
+  /** Whether any of a partner's amounts is more than noise; amounts that come to nothing together are still amounts. */
+  paysHere = (place: number): boolean =>
+    this.columns.some((column) => !this.#isNothing(column, column.hereAt(place)));
+  paysThere = (row: number): boolean =>
+    this.columns.some((column) => !this.#isNothing(column, column.thereAt(row)));
+
+  #isNothing({ index }: ColumnPair, amount: Amount): boolean {
+    return isNear(this.list.table.columns[index]!.tolerance, amount, ZERO);
+  }
 
   #column(index: number): ColumnPair {
     const { key, name } = this.list.table.columns[index]!;

@@ -71,7 +71,7 @@ export async function shadow(
     if (plan.compared(period)) periods.push(comparePeriod(run, list, explainOtherTimes(period, others)));
     onPeriod(period);
   }
-  const notes = [...missingColumns(tables), ...otherTimesInWords(others)];
+  const notes = [...missingColumns(tables), ...zerosInWords(tables, periods), ...otherTimesInWords(others)];
   const pools = { hourly: books.waiting('hourly'), daily: books.waiting('daily') };
   const equal = periods.every(({ findings }) => findings.length === 0);
   return { tables, periods, groups: groupsOf(periods), notes, pools, equal };
@@ -92,6 +92,18 @@ const missingColumns = (tables: Record<Kind, TheirTable>): string[] =>
     const missing = columns.filter(({ selected }) => selected === null).map((column) => column.name);
     const without = hasPosition ? missing : ['position', ...missing];
     return without.length > 0 ? [`${name} has no column ${without.join(', ')}.`] : [];
+  });
+
+/** Who gets nothing has a row here, and may have none in the old list, or the other way round. */
+const zerosInWords = (tables: Record<Kind, TheirTable>, periods: readonly ComparedPeriod[]): string[] =>
+  KINDS.flatMap((kind) => {
+    const those = periods.filter((period) => period.kind === kind);
+    const here = those.reduce((total, { zerosHere }) => total + zerosHere, 0);
+    const there = those.reduce((total, { zerosThere }) => total + zerosThere, 0);
+    if (here + there === 0) return [];
+    return [
+      `${tables[kind].name} leaves out ${here} rows without any CC that Allot has, and has ${there} that Allot leaves out; nobody gets more or less by it.`,
+    ];
   });
 
 function groupsOf(periods: readonly ComparedPeriod[]): Group[] {
