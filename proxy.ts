@@ -20,6 +20,6 @@ export function proxy(request: NextRequest): Response {
   headers.set('content-security-policy', policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
-  for (const [name, value] of headersFor(publicUrl)) response.headers.set(name, value);
+  for (const [name, value] of headersFor(pathname, publicUrl)) response.headers.set(name, value);
   return response;
 }

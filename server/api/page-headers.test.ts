@@ -28,10 +28,18 @@ test('an answer of the API is no page', () => {
 });
 
 test('https is asked for again only where there is some', () => {
-  const names = (publicUrl: string | null) => headersFor(publicUrl).map(([name]) => name);
+  const names = (publicUrl: string | null) => headersFor('/', publicUrl).map(([name]) => name);
   expect(names('https://allot.example')).toContain('strict-transport-security');
   expect(names('http://allot.example')).not.toContain('strict-transport-security');
   expect(names(null)).toEqual(
     expect.arrayContaining(['x-content-type-options', 'referrer-policy', 'x-frame-options']),
   );
+});
+
+test('a page whose address holds a one-time token hands it on to nobody, this console included', () => {
+  const policyOf = (path: string) => new Map(headersFor(path, null)).get('referrer-policy');
+  for (const door of ['/first-admin', '/invitation', '/new-password', '/invitation/'])
+    expect(policyOf(door)).toBe('no-referrer');
+  for (const path of ['/', '/runs', '/people', '/invitations', '/api/trpc/account.invitation'])
+    expect(policyOf(path)).toBe('same-origin');
 });

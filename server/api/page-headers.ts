@@ -25,12 +25,18 @@ export function contentPolicy(
   ].join('; ');
 }
 
+/** The pages that one-time links lead to; a token stands in their address. */
+const DOORS = /^\/(first-admin|invitation|new-password)\/?$/;
+
 /** The headers that every answer has. */
-export const headersFor = (publicUrl: string | null): readonly (readonly [string, string])[] => [
+export const headersFor = (
+  path: string,
+  publicUrl: string | null,
+): readonly (readonly [string, string])[] => [
   ['x-content-type-options', 'nosniff'],
   ['x-frame-options', 'DENY'],
-  // One-time links and the numbers of runs are nothing that another site has to read.
-  ['referrer-policy', 'same-origin'],
+  // The numbers of runs are nothing that another site has to read, and a one-time link stands in no header that a proxy writes down.
+  ['referrer-policy', DOORS.test(path) ? 'no-referrer' : 'same-origin'],
   ['cross-origin-opener-policy', 'same-origin'],
   ['cross-origin-resource-policy', 'same-origin'],
   ['permissions-policy', 'camera=(), microphone=(), geolocation=()'],
