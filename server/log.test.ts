@@ -49,6 +49,8 @@ describe('the log', () => {
     log.error({ err: failed }, 'the statement itself');
     log.error({ err: new Error('outer', { cause: failed }) }, 'as a cause');
     log.error({ err: new AggregateError([failed], 'several') }, 'as one of several');
+    const body = { message: 'no session', cause: failed };
+    log.error({ err: Object.assign(new Error('no session'), { body }) }, 'in what a library adds');
     flush();
     const text = await readFile(join(folder, 'logs', 'console.1.log'), 'utf8');
     expect(text).not.toMatch(/a-salt|two lines/);

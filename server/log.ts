@@ -69,30 +69,17 @@ export const withoutCredentials = (line: string): string =>
   line.replace(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/"]*):[^\s@/"]*@/gi, '$1:***@');
 
 /**
- * Of a statement that failed the database tells its parameters too, in three places, and one may be the hash of a password. What is left is
- * the statement with its question marks.
+ * Of a statement that failed the database tells its parameters too, in three places: in drizzle's words, in its `params`, and written into the
+ * driver's `sql`. One may be the hash of a password, so what is left is the statement with its question marks.
  */
-function withoutParameters(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null) return error;
-  const { message, stack, cause, aggregateErrors, params, sql, ...others } = error as Spelled;
-  return {
-    ...others,
-    ...(message === undefined ? {} : { message: cutParameters(message) }),
-    ...(stack === undefined ? {} : { stack: cutParameters(stack) }),
-    ...(cause === undefined ? {} : { cause: withoutParameters(cause) }),
-    ...(aggregateErrors === undefined ? {} : { aggregateErrors: aggregateErrors.map(withoutParameters) }),
-  };
+function withoutParameters(part: unknown): unknown {
+  if (typeof part === 'string') return cutParameters(part);
+  if (Array.isArray(part)) return part.map(withoutParameters);
+  // An error may stand anywhere in another one; what is none is as it was.
+  if (typeof part !== 'object' || part === null || !('message' in part)) return part;
+  const kept = Object.entries(part).filter(([key]) => key !== 'params' && key !== 'sql');
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutParameters(value)]));
 }
-
-/** What pino makes of an error; `params` are drizzle's, and `sql` is the driver's with the parameters written into it. */
-type Spelled = {
-  readonly message?: string;
-  readonly stack?: string;
-  readonly cause?: unknown;
-  readonly aggregateErrors?: readonly unknown[];
-  readonly params?: unknown;
-  readonly sql?: unknown;
-};
 
 const cutParameters = (text: string): string => text.replace(/\nparams: .*?(?=\n {4}at |$)/gs, '');
 
