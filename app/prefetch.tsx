@@ -5,6 +5,7 @@ import { cache, type ReactNode } from 'react';
 import { makeQueryClient } from '@/components/live/query-client';
 import { callerOf } from '@/server/api/caller';
 import { contextOf } from '@/server/api/context';
+import { notePageFailure } from '@/server/api/note-failure';
 import { appRouter } from '@/server/api/router';
 
 /** The queries of one request, asked of the routers themselves and not over the network. */
@@ -21,7 +22,10 @@ export const caller = callerOf(context);
 export const whoAsks = async (): Promise<'somebody' | 'nobody' | 'unknown'> =>
   context().then(
     ({ actor }) => (actor === null ? 'nobody' : 'somebody'),
-    () => 'unknown',
+    (error: unknown) => {
+      notePageFailure(error);
+      return 'unknown';
+    },
   );
 
 /** Hands what was prefetched to the browser. What could not be read is asked for again there, and its error shown. */

@@ -2,6 +2,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { currentServing } from '@/server/serving';
 import { contextOf } from './context';
 import { refusalOf } from './foreign-requests';
+import { noteFailure } from './note-failure';
 import { readRequest } from './read-request';
 import { appRouter } from './router';
 
@@ -20,6 +21,11 @@ export async function answerApi(request: Request): Promise<Response> {
     router: appRouter,
     maxBatchSize: LARGEST_BATCH,
     createContext: ({ req, resHeaders }) => contextOf(req.headers, resHeaders),
+    // A procedure notes its own failures; what fails before or after it, such as the look at who asks, is noted here.
+    onError: ({ error, path, type }) => {
+      const log = currentServing()?.world.log;
+      if (log) noteFailure(log, error, { path, type });
+    },
     // What one person is told is for nobody else; a stream has its own word for it.
     responseMeta: ({ type }) =>
       type === 'subscription' ? {} : { headers: new Headers({ 'cache-control': 'no-store' }) },

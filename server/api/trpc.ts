@@ -3,6 +3,7 @@ import superjson from 'superjson';
 import { type Actor, type Role, reaches } from '@/lib/roles';
 import type { Context } from './context';
 import { forPeople, missingOf, SentenceError } from './errors';
+import { noteFailure } from './note-failure';
 
 const t = initTRPC.context<Context>().create({
   transformer: {
@@ -43,11 +44,8 @@ export const open = t.procedure.use(async ({ ctx, path, type, next }) => {
   const result = await next();
   if (result.ok) return result;
   const error = forPeople(result.error, type === 'mutation');
-  const log = ctx.serving.world.log;
-  if (error.code === 'INTERNAL_SERVER_ERROR')
-    log.error({ err: error.cause, path, type }, 'a procedure failed');
-  else log.debug({ err: error.cause, path, type, code: error.code }, error.message);
-  throw error instanceof SentenceError ? error : result.error;
+  noteFailure(ctx.serving.world.log, error, { path, type });
+  throw error;
 });
 
 /** A procedure for somebody who has at least this role. */
