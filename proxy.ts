@@ -8,9 +8,10 @@ import { contentPolicy, headersFor } from '@/server/api/page-headers';
  */
 export function proxy(request: NextRequest): Response {
   const publicUrl = process.env.PUBLIC_URL?.trim() || null;
-  const refusal = refusalOfHost(request, process.env.HOST?.trim() || '127.0.0.1', publicUrl);
-  if (refusal) return refusal;
   const { pathname, search } = request.nextUrl;
+  const refusal = refusalOfHost(request, process.env.HOST?.trim() || '127.0.0.1', publicUrl);
+  // The refusal is no page, whatever was asked for, and is read as an answer of the API.
+  if (refusal) return withHeaders(refusal, pathname, publicUrl, contentPolicy('/api/', '', publicUrl, false));
   const nonce = crypto.randomUUID();
   const policy = contentPolicy(pathname, nonce, publicUrl, process.env.NODE_ENV === 'development');
   const headers = new Headers(request.headers);
@@ -18,8 +19,11 @@ export function proxy(request: NextRequest): Response {
   headers.set('x-allot-path', `${pathname}${search}`);
   // Next finds the nonce for its own scripts here.
   headers.set('content-security-policy', policy);
-  const response = NextResponse.next({ request: { headers } });
+  return withHeaders(NextResponse.next({ request: { headers } }), pathname, publicUrl, policy);
+}
+
+function withHeaders(response: Response, path: string, publicUrl: string | null, policy: string): Response {
   response.headers.set('content-security-policy', policy);
-  for (const [name, value] of headersFor(pathname, publicUrl)) response.headers.set(name, value);
+  for (const [name, value] of headersFor(path, publicUrl)) response.headers.set(name, value);
   return response;
 }
