@@ -9,7 +9,7 @@ import { appendAudit } from './audit/append';
 import type { Database } from './db/connection';
 import { audit, auditHead } from './db/schema';
 import { isOutage, type Transaction, transaction } from './db/transaction';
-import { namesOf } from './people/same-person';
+import { approverSinceOf, namesOf } from './people/same-person';
 import { policyAt } from './policy/policies';
 import { Refusal } from './refusal';
 import type { World } from './world';
@@ -47,7 +47,7 @@ export async function act<T>(
   try {
     return await transaction(world.db, async (tx) => {
       came = null;
-      const { tells, ...change } = marked(ask.actor, action, now, await body(tx, now));
+      const { tells, ...change } = await marked(tx, ask.actor, { action, least, now }, await body(tx, now));
       await appendAudit(tx, now, { actor: ask.actor, action, reason, token, ...change });
       if (ask.dryRun) throw new RolledBack(tells);
       came = { tells };
@@ -67,9 +67,18 @@ export async function act<T>(
 /** So long after somebody was made an approver, the audit rows of his approvals say so. */
 const NEW_FOR = 24 * HOUR;
 
-function marked<T>({ approverSince }: Actor, action: string, now: Instant, acted: Acted<T>): Acted<T> {
-  if (!approverSince || !/^(approve|confirm)/.test(action) || later(approverSince, NEW_FOR) <= now)
-    return acted;
+type Asked = { readonly action: string; readonly least: Role; readonly now: Instant };
+
+async function marked<T>(
+  tx: Transaction,
+  actor: Actor,
+  { action, least, now }: Asked,
+  acted: Acted<T>,
+): Promise<Acted<T>> {
+  if (least !== 'approver' && !/^(approve|confirm)/.test(action)) return acted;
+  // The command line knows a name alone, which may be a person's.
+  const { approverSince = await approverSinceOf(tx, actor.name) } = actor;
+  if (approverSince === null || later(approverSince, NEW_FOR) <= now) return acted;
   const after = typeof acted.after === 'object' ? acted.after : { value: acted.after };
   return { ...acted, after: { ...after, newApproverSince: formatInstant(approverSince) } };
 }

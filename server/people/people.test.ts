@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parseAmount } from '@/lib/amount';
 import { HOUR, later, MINUTE, parseInstant } from '@/lib/period';
 import { DEFAULT_POLICY } from '@/lib/policy';
+import { approvePolicy } from '../policy/change';
+import { bringInOpening } from '../pool/opening';
 import { type ApiServer, serveApi } from '../testing/api-server';
 import { Client, givePerson, PASSWORD, signedIn } from '../testing/client';
 import { lines } from '../testing/story';
@@ -340,9 +343,28 @@ describe('approver and admin', () => {
       ).version;
     world.setClock(later(NOW, 24 * HOUR - MINUTE));
     await bob.mutate('policies.approve', { version: await propose(), ...because });
-    expect((await audited(1))[0]).toMatch(/^approve policy bob@.*"newApproverSince":"2026-03-01T12:00:00Z"/);
+    const isMarked = /^approve policy bob@.*"newApproverSince":"2026-03-01T12:00:00Z"/;
+    expect((await audited(1))[0]).toMatch(isMarked);
+    const onCommandLine = { actor: { name: 'bob@example.com', role: 'admin' as const }, ...because };
+    await approvePolicy(world, await propose(), onCommandLine);
+    expect((await audited(1))[0]).toMatch(isMarked);
     world.setClock(later(NOW, 24 * HOUR));
     await bob.mutate('policies.approve', { version: await propose(), ...because });
     expect((await audited(1))[0]).toMatch(/^approve policy bob@(?!.*newApproverSince)/);
+  });
+
+  test('on the command line they are marked where the name is a person’s, and so is what takes an approver alone', async () => {
+    await givePerson(world, 'ann@example.com', 'approver');
+    const bringIn = async (kind: 'hourly' | 'daily', name: string) => {
+      const ask = { actor: { name, role: 'approver' as const }, ...because };
+      await bringInOpening(world, kind, parseAmount('1'), ask);
+      return (await audited(1))[0];
+    };
+    expect(await bringIn('hourly', 'Ann@example.com')).toMatch(
+      /^bring in opening balance Ann@.*"newApproverSince":"2026-03-01T12:00:00Z"/,
+    );
+    expect(await bringIn('daily', 'engineer')).toMatch(
+      /^bring in opening balance engineer (?!.*newApproverSince)/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
+import type { Instant } from '@/lib/period';
 import type { Queries } from '../db/connection';
-import { authTokens } from '../db/schema-people';
+import { authTokens, authUsers } from '../db/schema-people';
 
 const TOKEN = 'token:';
 
@@ -18,6 +19,15 @@ export async function namesOf(queries: Queries, name: string): Promise<readonly 
     .from(authTokens)
     .where(eq(authTokens.madeBy, person));
   return [...new Set([name, person, ...tokens.map((token) => tokenSigns(token.name))])];
+}
+
+/** Since when the person who signs with a name is approver or above; null where that person is less, or nobody's address is such. */
+export async function approverSinceOf(queries: Queries, name: string): Promise<Instant | null> {
+  const [person] = await queries
+    .select({ since: authUsers.approverSince })
+    .from(authUsers)
+    .where(eq(authUsers.email, name.trim().toLowerCase()));
+  return person?.since ? (person.since.getTime() as Instant) : null;
 }
 
 async function makerOf(queries: Queries, name: string): Promise<string> {
