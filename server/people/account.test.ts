@@ -89,6 +89,17 @@ describe('a password', () => {
     expect(rows).toMatchObject([{ action: 'change password', actor: 'otto@example.com', after: null }]);
   });
 
+  test('that was changed leaves no link by which another is chosen', async () => {
+    const otto = await signIn();
+    const ask = { actor: { name: 'engineer', role: 'admin' as const }, reason: 'otto has forgotten it' };
+    const { token } = await makePasswordLink(world, 'otto@example.com', ask);
+    await otto.mutate('account.changePassword', { present: PASSWORD, next: NEW });
+    expect(await otto.mutate('account.choosePassword', { token, password: PASSWORD })).toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/^this link does not hold/),
+    });
+  });
+
   test('is not guessed by who has stolen a session', async () => {
     const thief = await signIn();
     const told = [];

@@ -8,6 +8,7 @@ import { Refusal } from '../refusal';
 import type { World } from '../world';
 import type { Person } from './auth';
 import { actorOf } from './identify';
+import { endPasswordLinks } from './password-link';
 import { endSessions } from './persons';
 import { byAccount, countTry, forgiveTry } from './tries';
 
@@ -16,7 +17,7 @@ type Wired = Pick<World, 'db' | 'clock'>;
 const isPasswordOf = ({ id }: Person) =>
   and(eq(authAccounts.userId, id), eq(authAccounts.providerId, 'credential'));
 
-/** Changes one's own password and ends every other session. @throws Refusal where the present one is wrong; TooManyTries after too many of those. */
+/** Changes one's own password, and ends every other session and every link for choosing one. @throws Refusal where the present one is wrong; TooManyTries after too many of those. */
 export async function changePassword(
   world: Wired,
   person: Person,
@@ -41,6 +42,7 @@ export async function changePassword(
     await tx
       .delete(authSessions)
       .where(and(eq(authSessions.userId, person.id), ne(authSessions.id, sessionId)));
+    await endPasswordLinks(tx, person.id);
     return { subject: `person ${person.email}`, tells: null };
   });
 }
