@@ -25,7 +25,10 @@ export function setRole(world: Wired, email: string, role: Role, ask: Ask): Prom
     const lowered = reaches(person.role, role);
     const alone = lowered ? 'the role is lowered' : await aloneBecause(tx, now, role);
     if (alone !== null) await change(tx, now, person, role);
-    if (lowered) await withdrawInvitationsOf(tx, now, email, ask.actor.name);
+    if (lowered) {
+      await withdrawInvitationsOf(tx, now, email, ask.actor.name);
+      await dropProposalsBy(tx, now, email, ask.actor.name);
+    }
     const proposal = alone === null ? await propose(tx, now, email, role, ask) : null;
     await recordEvent(tx, now, 'people', 'list');
     const after = { role, alone, ...(proposal === null ? {} : { proposal }) };
@@ -114,7 +117,14 @@ async function decide(
 
 /** Proposals about somebody who is disabled are worth nothing any more. */
 export const dropProposals = (tx: Transaction, now: Instant, email: string, by: string) =>
+  dropOpen(tx, now, eq(authRoleProposals.email, email), by);
+
+/** Ends what somebody proposed who may not propose any more. */
+export const dropProposalsBy = (tx: Transaction, now: Instant, proposer: string, by: string) =>
+  dropOpen(tx, now, eq(authRoleProposals.proposedBy, proposer), by);
+
+const dropOpen = (tx: Transaction, now: Instant, which: ReturnType<typeof eq>, by: string) =>
   tx
     .update(authRoleProposals)
     .set({ status: 'rejected', decidedBy: by, decidedAt: now })
-    .where(and(eq(authRoleProposals.email, email), eq(authRoleProposals.status, 'proposed')));
+    .where(and(which, eq(authRoleProposals.status, 'proposed')));

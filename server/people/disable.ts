@@ -5,7 +5,7 @@ import { authTokens, authUsers } from '../db/schema-people';
 import { recordEvent } from '../event/record';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
-import { dropProposals } from './change-role';
+import { dropProposals, dropProposalsBy } from './change-role';
 import { withdrawInvitationsOf } from './invitations';
 import { endPasswordLinks } from './password-link';
 import { endSessions, lockPerson, refuseLastAdmin } from './persons';
@@ -13,7 +13,7 @@ import { aloneBecause } from './second-person';
 
 type Wired = Pick<World, 'db' | 'clock'>;
 
-/** Disables a person: its sessions, its tokens and the invitations that it made end at once. The row stays, since acts were signed with its address. */
+/** Disables a person: its sessions, its tokens, its invitations and its proposals end at once. The row stays, since acts were signed with its address. */
 export function disablePerson(world: Wired, email: string, ask: Ask): Promise<{ email: string }> {
   return act(world, ask, 'disable person', 'admin', async (tx, now) => {
     const person = await lockPerson(tx, email);
@@ -30,6 +30,7 @@ export function disablePerson(world: Wired, email: string, ask: Ask): Promise<{ 
       .set({ withdrawnBy: ask.actor.name, withdrawnAt: now })
       .where(and(eq(authTokens.madeBy, email), isNull(authTokens.withdrawnAt)));
     await dropProposals(tx, now, email, ask.actor.name);
+    await dropProposalsBy(tx, now, email, ask.actor.name);
     await withdrawInvitationsOf(tx, now, email, ask.actor.name);
     await recordEvent(tx, now, 'people', 'list');
     const before = { disabled: false };

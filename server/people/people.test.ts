@@ -286,6 +286,30 @@ describe('approver and admin', () => {
     expect(await otto.query('account.me')).toMatchObject({ data: { role: 'viewer', approverSince: null } });
   });
 
+  test('what somebody proposed ends with the admin who did, disabled or made less', async () => {
+    const ada = await admin();
+    await admin('eve@example.com');
+    await givePerson(world, 'otto@example.com', 'operator');
+    for (const take of [
+      () => ada.mutate('people.setRole', { email: 'eve@example.com', role: 'viewer', ...because }),
+      () => ada.mutate('people.disable', { email: 'eve@example.com', ...because }),
+    ]) {
+      await world.db.$client.query("UPDATE auth_users SET role = 'admin' WHERE email = 'eve@example.com'");
+      const eve = await signedIn(server.address, 'eve@example.com');
+      const told = await eve.mutate('people.setRole', {
+        email: 'otto@example.com',
+        role: 'approver',
+        ...because,
+      });
+      const { proposal: id } = told.data as { proposal: number };
+      expect(await take()).toMatchObject({ status: 200 });
+      expect(await ada.mutate('people.confirmRole', { id, ...because })).toMatchObject({
+        code: 'CONFLICT',
+        message: `proposal ${id} was rejected by ada@example.com before`,
+      });
+    }
+  });
+
   test('one person decides where the policy says so', async () => {
     const ada = await admin();
     await admin('bob@example.com');
