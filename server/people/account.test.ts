@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApiServer, serveApi } from '../testing/api-server';
 import { Client, givePerson, PASSWORD, signedIn } from '../testing/client';
+import { lines } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { Auth } from './auth';
 import { makePasswordLink } from './password-link';
 import { authSecret } from './secret';
+import { byAccount, byAddress, countTry } from './tries';
 
 const NEW = 'another password of tests';
 const because = { reason: 'the story says so' };
@@ -198,6 +200,18 @@ describe('a session ends', () => {
     expect([await isIn(bob), await isIn(script)], 'what has ended stays ended').toEqual([false, false]);
     expect(await isIn(await signIn('bob@example.com'))).toBe(true);
   });
+});
+
+test('tries during a pause leave no rows, however many accounts they name', async () => {
+  const now = await world.clock();
+  const tryAs = (one: string) =>
+    countTry(world.db, now, [byAccount(`${one}@example.com`), byAddress('203.0.113.5')]);
+  const rows = async () => (await lines(world.db.$client, 'SELECT COUNT(*) FROM auth_tries'))[0];
+  for (let free = 0; free < 20; free++) await tryAs(`a${free}`);
+  expect(await rows()).toBe('21');
+  for (let paused = 0; paused < 3; paused++)
+    await expect(tryAs(`b${paused}`)).rejects.toThrow(/too many tries/);
+  expect(await rows()).toBe('21');
 });
 
 describe('the secret of cookies', () => {

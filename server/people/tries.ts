@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { inArray, lt, sql } from 'drizzle-orm';
+import { inArray, lt, max, sql } from 'drizzle-orm';
 import { formatInstant, type Instant, later } from '@/lib/period';
 import type { Database } from '../db/connection';
 import { authTries } from '../db/schema-people';
@@ -58,6 +58,12 @@ export async function countTry(db: Database, now: Instant, counted: readonly Cou
       .delete(authTries)
       .where(lt(authTries.lastAt, later(now, -FORGOTTEN_AFTER_MS)))
       .limit(100);
+    // A look before any row is made: whoever tries on during a pause, naming ever other accounts, would fill the table.
+    const [paused] = await tx
+      .select({ until: max(authTries.until) })
+      .from(authTries)
+      .where(inArray(authTries.subject, subjects));
+    if (paused?.until && paused.until > now) return paused.until;
     for (const subject of subjects) {
       await tx
         .insert(authTries)
