@@ -44,14 +44,16 @@ export function readAddress(text: string, fault: (sentence: string) => never): s
   return text;
 }
 
-/** Where people reach the console: an origin, and a path where it is served below one. The slash at its end is left out. */
+/** Where people reach the console: an origin, since it is served below no path. The slash at its end is left out. */
 export function readPublicUrl(text: string, fault: (sentence: string) => never): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !['https:', 'http:'].includes(url.protocol))
     return fault('is no address of a page; write it as https://allot.example.com');
-  if (url.username || url.password || url.search || url.hash)
-    return fault('has more than a host and a path; write it as https://allot.example.com');
-  return url.href.replace(/\/+$/, '');
+  if (url.username || url.password || /[^/]/.test(url.pathname) || url.search || url.hash)
+    return fault(
+      'has more than a host, and the console is served below no path; write it as https://allot.example.com',
+    );
+  return url.origin;
 }
 
 /** Addresses and networks with commas between. */

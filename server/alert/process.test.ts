@@ -41,16 +41,12 @@ test('a process tells of what stands by itself, and stops in time though a recei
     DATA_DIR: join(folder, 'data'),
     LOG_LEVEL: 'fatal',
     ALERT_WEBHOOK_URL: receiver.address,
-    PUBLIC_URL: 'https://allot.example/console/',
+    PUBLIC_URL: 'https://allot.example/',
   };
   const server = await startServer(readConfig(environment), 10);
   await becomes(() => receiver.taken().length === 1);
   const { sort, link, environment: where } = receiver.received[0]!.body;
-  expect([sort, link, where]).toEqual([
-    'source contract broken',
-    'https://allot.example/console/',
-    'production',
-  ]);
+  expect([sort, link, where]).toEqual(['source contract broken', 'https://allot.example/', 'production']);
   receiver.answers(() => undefined);
   await pool.query('RENAME TABLE elsewhere TO votes');
   await becomes(() => receiver.received.length === 2);

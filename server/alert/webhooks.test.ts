@@ -48,7 +48,11 @@ test('what is wrong is said without the secret', () => {
 
 test('where people reach the console is an address without anything behind it', () => {
   expect(readConfig({ PUBLIC_URL: 'https://allot.example/' }).publicUrl).toBe('https://allot.example');
-  expect(readConfig({ PUBLIC_URL: 'https://a.example/allot/' }).publicUrl).toBe('https://a.example/allot');
+  expect(readConfig({ PUBLIC_URL: 'https://a.example:8443' }).publicUrl).toBe('https://a.example:8443');
+  // The console is not served below a path, so a link that began with one would lead nowhere.
+  expect(() => readConfig({ PUBLIC_URL: 'https://a.example/allot/' })).toThrow(
+    /PUBLIC_URL has more than a host/,
+  );
   for (const wrong of ['allot.example', 'ftp://a.example', 'https://a.example/?x=1'])
     expect(() => readConfig({ PUBLIC_URL: wrong })).toThrow(/PUBLIC_URL/);
 });
