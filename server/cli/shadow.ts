@@ -6,6 +6,7 @@ import { PolicyError, parsePolicy } from '@/lib/policy';
 import { showAddress } from '../config-values';
 import { openPool } from '../db/connection';
 import type { PolicyVersion } from '../policy/policies';
+import { equalInWords } from '../shadow/coarse';
 import { GROUPS_HEAD, groupRow, SUMMARY_HEAD, summary, writeReport } from '../shadow/report';
 import { type Shadow, type ShadowPlan, shadow } from '../shadow/shadow';
 import { OF_DOUBLES } from '../shadow/tolerance';
@@ -155,7 +156,7 @@ function print(out: Output, compared: Shadow, report: string): void {
   out.document(plain({ ...compared, report }));
   out.table(SUMMARY_HEAD, summary(compared));
   for (const note of compared.notes) out.line(note);
-  if (compared.equal) out.line('Nothing differs but floating point.');
+  if (compared.equal) out.line(equalInWords(compared));
   else out.table(GROUPS_HEAD, compared.groups.map(groupRow));
   out.line(`Report: ${report}`);
 }
@@ -169,8 +170,9 @@ const plain = ({ tables, ...rest }: Shadow & { report: string }): unknown =>
     ),
   );
 
-const columnOf = ({ name, type, tolerance }: Shadow['tables'][Kind]['columns'][number]) => ({
+const columnOf = ({ name, type, tolerance, step }: Shadow['tables'][Kind]['columns'][number]) => ({
   name,
   type,
   absolute: tolerance.absolute,
+  step,
 });

@@ -1,15 +1,17 @@
 import type { Amount } from '@/lib/amount';
 import { ZERO } from '@/lib/amount';
 import type { ColumnPair, Pairs } from './pairs';
-import { isNear, magnitude, type Tolerance } from './tolerance';
+import type { TheirColumn } from './their-tables';
+import { isKept, isNear, type Keeping, magnitude, type Tolerance, withStep } from './tolerance';
 
 /** How the amounts of one column compare, over the partners that are in both lists. */
 export type Cells = {
   readonly column: ColumnPair;
+  /** With the last digit that the column keeps, for explaining what differs. */
   readonly tolerance: Tolerance;
   readonly compared: number;
   readonly equal: number;
-  /** Amounts that differ by no more than floating point makes, and by how much at most. */
+  /** Amounts that differ by no more than floating point or the column's digits make, and by how much at most. */
   readonly noise: number;
   readonly largestNoise: Amount;
   /** The pairs that differ by more: both sides pay, only this one, only the other. */
@@ -21,14 +23,15 @@ export type Cells = {
 };
 
 export function compareCells(pairs: Pairs, column: ColumnPair): Cells {
-  const { tolerance } = pairs.list.table.columns[column.index]!;
+  const theirs = pairs.list.table.columns[column.index]!;
+  const isNoise = noiseOf(pairs, column, theirs);
   const [differing, paidHereOnly, paidThereOnly, paidByBoth]: number[][] = [[], [], [], []];
   let [equal, noise, largestNoise] = [0, 0, ZERO as Amount];
   for (const [pair, place] of pairs.places.entries()) {
     const [here, there] = [column.hereAt(place), column.thereAt(pairs.rows[pair]!)];
     if (here !== ZERO && there !== ZERO) paidByBoth!.push(pair);
     if (here === there) equal++;
-    else if (isNear(tolerance, here, there)) {
+    else if (isNoise(here, there)) {
       noise++;
       const difference = magnitude((here - there) as Amount);
       if (difference > largestNoise) largestNoise = difference;
@@ -38,7 +41,7 @@ export function compareCells(pairs: Pairs, column: ColumnPair): Cells {
   }
   return {
     column,
-    tolerance,
+    tolerance: withStep(theirs.tolerance, theirs.step),
     compared: pairs.places.length,
     equal,
     noise,
@@ -48,6 +51,28 @@ export function compareCells(pairs: Pairs, column: ColumnPair): Cells {
     paidThereOnly: paidThereOnly!,
     paidByBoth: paidByBoth!,
   };
+}
+
+type IsNoise = (here: Amount, there: Amount) => boolean;
+
+/**
+ * What is no difference in a column. One of few digits was either rounded or cut off, for all partners of a period: the one that fits more of the
+ * amounts is taken, and whatever does not fit it differs.
+ */
+function noiseOf(pairs: Pairs, column: ColumnPair, { tolerance, step }: TheirColumn): IsNoise {
+  if (step === null) return (here, there) => isNear(tolerance, here, there);
+  const by =
+    (how: Keeping): IsNoise =>
+    (here, there) =>
+      isKept(tolerance, step, how, here, there);
+  const fitting = (isNoise: IsNoise): number =>
+    pairs.places.reduce(
+      (count, place, pair) =>
+        isNoise(column.hereAt(place), column.thereAt(pairs.rows[pair]!)) ? count + 1 : count,
+      0,
+    );
+  const [rounded, cut] = [by('rounded'), by('cut off')];
+  return fitting(cut) > fitting(rounded) ? cut : rounded;
 }
 
 /** How many amounts differ by more than floating point makes. */

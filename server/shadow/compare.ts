@@ -30,6 +30,8 @@ export type ComparedPeriod = {
   readonly noise: number;
   readonly largestNoise: Amount;
   readonly differing: number;
+  /** What each column comes to on both sides, in the order of the table's columns. */
+  readonly totals: readonly { readonly here: Amount; readonly there: Amount }[];
   readonly findings: readonly Finding[];
 };
 
@@ -67,6 +69,7 @@ export function comparePeriod(run: ShadowRun, list: TheirList, besides: readonly
     noise: count(({ noise }) => noise),
     largestNoise: cells.reduce<Amount>((most, one) => maximum(most, one.largestNoise), ZERO),
     differing: count(differences),
+    totals: pairs.columns.map(({ totalHere, totalThere }) => ({ here: totalHere, there: totalThere })),
     findings,
   };
 }

@@ -1,5 +1,6 @@
 import { type Amount, formatAmount, maximum, ZERO } from '@/lib/amount';
 import { KINDS, type Kind } from '@/lib/period';
+import { apartInWords, equalInReport } from './coarse';
 import type { ComparedPeriod } from './compare';
 import { CAUSES, type Example, type Finding } from './finding';
 import type { Group, Shadow } from './shadow';
@@ -28,7 +29,7 @@ export function writeReport(head: ReportHead, shadow: Shadow): string {
   return `${[
     '# Allot beside the old script',
     shadow.equal
-      ? '**Nothing differs but floating point.** Allot would have published the same.'
+      ? equalInReport(shadow)
       : `**Rules differ**: ${shadow.groups.length} groups of differences, below.`,
     '## What was compared',
     table(
@@ -47,10 +48,10 @@ export function writeReport(head: ReportHead, shadow: Shadow): string {
     table(
       ['Column', 'Type', 'At most CC apart', 'or by'],
       KINDS.flatMap((kind) =>
-        shadow.tables[kind].columns.map(({ name, type, tolerance }) => [
+        shadow.tables[kind].columns.map(({ name, type, tolerance, step }) => [
           name,
           type,
-          formatAmount(tolerance.absolute),
+          apartInWords(tolerance, step),
           relativeInWords(tolerance),
         ]),
       ),

@@ -4,6 +4,7 @@ import { KINDS, type Kind, type Period } from '@/lib/period';
 import { Refusal } from '../refusal';
 import { checkContract } from '../source/contract';
 import type { ChooseStanding } from '../source/read';
+import { coarseTotals } from './coarse';
 import { type ComparedPeriod, comparePeriod } from './compare';
 import { ShadowBooks, type ShadowProgram } from './engine';
 import { CAUSES, type Cause, type Finding } from './finding';
@@ -71,7 +72,12 @@ export async function shadow(
     if (plan.compared(period)) periods.push(comparePeriod(run, list, explainOtherTimes(period, others)));
     onPeriod(period);
   }
-  const notes = [...missingColumns(tables), ...zerosInWords(tables, periods), ...otherTimesInWords(others)];
+  const notes = [
+    ...missingColumns(tables),
+    ...coarseTotals({ tables, periods }),
+    ...zerosInWords(tables, periods),
+    ...otherTimesInWords(others),
+  ];
   const pools = { hourly: books.waiting('hourly'), daily: books.waiting('daily') };
   const equal = periods.every(({ findings }) => findings.length === 0);
   return { tables, periods, groups: groupsOf(periods), notes, pools, equal };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatAmount, fromUnits, parseAmount } from '@/lib/amount';
 import { readTheirAmount } from './their-amount';
-import { isNear, OF_DOUBLES, tolerated } from './tolerance';
+import { isKept, isNear, type Keeping, OF_DOUBLES, stepOf, tolerated } from './tolerance';
 
 const read = (text: string): string | null => {
   const amount = readTheirAmount(text);
@@ -52,8 +52,8 @@ describe('an old amount', () => {
 });
 
 describe('what counts as float noise', () => {
-  const near = (here: string, there: string, type = 'double', digits: number | null = null) =>
-    isNear(tolerated(OF_DOUBLES, { type, digits }), parseAmount(here), parseAmount(there));
+  const near = (here: string, there: string, type = 'double') =>
+    isNear(tolerated(OF_DOUBLES, type), parseAmount(here), parseAmount(there));
 
   test('is a millionth of a CC, or a thousand-millionth of the amount', () => {
     expect(near('5', '5.000001')).toBe(true);
@@ -62,12 +62,41 @@ describe('what counts as float noise', () => {
     expect(near('10000000', '10000000.02')).toBe(false);
   });
 
-  test('is more where a column keeps less', () => {
+  test('is more where a column keeps seven digits', () => {
     expect(near('1234567', '1234567.1', 'float')).toBe(true);
     expect(near('1234567', '1234567.2', 'float')).toBe(false);
-    expect(near('5.128', '5.13', 'decimal', 2)).toBe(true);
-    expect(near('5.128', '5.14', 'decimal', 2)).toBe(false);
-    expect(near('5.5', '6', 'int', 0)).toBe(true);
-    expect(near('5', '6.5', 'int', 0)).toBe(false);
+  });
+});
+
+describe('what a column of few digits keeps', () => {
+  const kept = (how: Keeping, here: string, there: string, digits: number) =>
+    isKept(OF_DOUBLES, stepOf(digits)!, how, parseAmount(here), parseAmount(there));
+
+  test('is at most half of the last digit away where it rounds', () => {
+    expect(kept('rounded', '5.128', '5.13', 2)).toBe(true);
+    expect(kept('rounded', '5.125', '5.12', 2)).toBe(true);
+    expect(kept('rounded', '5.128', '5.12', 2)).toBe(false);
+    expect(kept('rounded', '5.5', '6', 0)).toBe(true);
+    expect(kept('rounded', '0', '1', 0)).toBe(false);
+    expect(kept('rounded', '1.9', '1', 0)).toBe(false);
+  });
+
+  test('is less by up to the last digit, and never more, where the rest is cut off', () => {
+    expect(kept('cut off', '5.128', '5.12', 2)).toBe(true);
+    expect(kept('cut off', '5.128', '5.13', 2)).toBe(false);
+    expect(kept('cut off', '1.9', '1', 0)).toBe(true);
+    expect(kept('cut off', '0', '1', 0)).toBe(false);
+    expect(kept('cut off', '1.9', '0', 0)).toBe(false);
+    // A double may come to a little less than 5, and lose the whole of its last digit.
+    expect(kept('cut off', '5', '4', 0)).toBe(true);
+  });
+
+  test('is all of it from eight digits on, and where none are declared', () => {
+    expect([stepOf(8), stepOf(12), stepOf(null)]).toEqual([null, null, null]);
+    expect([stepOf(0), stepOf(1), stepOf(7)].map((step) => formatAmount(step!))).toEqual([
+      '1.00000000',
+      '0.10000000',
+      '0.00000010',
+    ]);
   });
 });

@@ -1,9 +1,10 @@
 import type { RowDataPacket } from 'mysql2';
 import type { Pool } from 'mysql2/promise';
+import type { Amount } from '@/lib/amount';
 import type { Kind } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import { Refusal } from '../refusal';
-import { type Tolerance, tolerated } from './tolerance';
+import { stepOf, type Tolerance, tolerated } from './tolerance';
 
 /** A column of amounts of the old script's list. */
 export type TheirColumn = {
@@ -15,6 +16,10 @@ export type TheirColumn = {
   /** As it was declared, for the report. */
   readonly type: string;
   readonly tolerance: Tolerance;
+  /** The digits behind the point that were declared, if any. */
+  readonly digits: number | null;
+  /** The last digit that it keeps; null where it keeps all that an amount has. */
+  readonly step: Amount | null;
 };
 
 /** One of the old script's two lists, as it was found. */
@@ -77,11 +82,19 @@ export async function readTheirTables(
 }
 
 function columnOf(key: string, name: string, found: Found | undefined, tolerance: Tolerance): TheirColumn {
-  if (!found) return { key, name, selected: null, type: 'not there', tolerance };
+  if (!found) return { key, name, selected: null, type: 'not there', tolerance, digits: null, step: null };
   // A server prints only six digits of a FLOAT; as a double it shows all that it holds.
   const selected = found.type === 'float' ? `\`${name}\` * 1e0` : `\`${name}\``;
   const digits = found.digits === null ? '' : ` with ${found.digits} digits`;
-  return { key, name, selected, type: `${found.type}${digits}`, tolerance: tolerated(tolerance, found) };
+  return {
+    key,
+    name,
+    selected,
+    type: `${found.type}${digits}`,
+    tolerance: tolerated(tolerance, found.type),
+    digits: found.digits,
+    step: stepOf(found.digits),
+  };
 }
 
 async function readColumns(against: Pool): Promise<(Found & { readonly table: string })[]> {

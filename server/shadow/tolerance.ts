@@ -15,18 +15,38 @@ export const OF_DOUBLES: Tolerance = {
 /** A FLOAT keeps 24 bits, whatever it was computed with. */
 const OF_FLOATS = parseFraction('0.0000001');
 
-/** What a column of a type can hold at best: a FLOAT and a DECIMAL of few digits keep less than was computed. */
-export function tolerated(
-  { absolute, relative }: Tolerance,
-  column: { readonly type: string; readonly digits: number | null },
-): Tolerance {
-  const lastDigit =
-    column.digits !== null && column.digits < 8 ? parseAmount(`0.${'1'.padStart(column.digits, '0')}`) : null;
-  // A figure without fraction digits stands for all that is less than 1 CC away.
-  const step = column.digits === 0 ? parseAmount('1') : (lastDigit ?? absolute);
-  const coarse = column.type === 'float' && isLess(relative, OF_FLOATS);
-  return { absolute: maximum(absolute, step), relative: coarse ? OF_FLOATS : relative };
+/** What a column of a type adds to the noise: a FLOAT keeps less than was computed. */
+export function tolerated({ absolute, relative }: Tolerance, type: string): Tolerance {
+  const coarse = type === 'float' && isLess(relative, OF_FLOATS);
+  return { absolute, relative: coarse ? OF_FLOATS : relative };
 }
+
+/** The last digit that a column of so many digits behind the point keeps; null where it keeps all that an amount has. */
+export function stepOf(digits: number | null): Amount | null {
+  if (digits === null || digits >= 8) return null;
+  return digits === 0 ? parseAmount('1') : parseAmount(`0.${'1'.padStart(digits, '0')}`);
+}
+
+/** What became of the digits that a column does not keep. */
+export type Keeping = 'rounded' | 'cut off';
+
+/** Whether a column with such a last digit would hold the one amount where the other was computed, but for noise. */
+export function isKept(
+  tolerance: Tolerance,
+  step: Amount,
+  how: Keeping,
+  here: Amount,
+  there: Amount,
+): boolean {
+  const noise = allowance(tolerance, here, there);
+  const lost = here - there;
+  if (how === 'rounded') return 2n * magnitude(lost as Amount) <= step + 2n * noise;
+  return lost >= -noise && lost <= step + noise;
+}
+
+/** The noise and all of the last digit, for telling what is a common factor of amounts that differ. */
+export const withStep = (tolerance: Tolerance, step: Amount | null): Tolerance =>
+  step === null ? tolerance : { ...tolerance, absolute: maximum(tolerance.absolute, step) };
 
 const isLess = (a: Fraction, b: Fraction): boolean =>
   a.numerator * b.denominator < b.numerator * a.denominator;
