@@ -7,7 +7,7 @@ import { type FaultKind, KINDS, SCENES, tryFaults, USUAL } from './try-faults';
 const HELP = `npm run faults                       every sort of fault in every scene, some of the places each
 npm run faults -- --every 1          the same in every single place: for a night
 npm run faults -- --only kill,disk   of ${KINDS.join(', ')}
-npm run faults -- --scene approve    in the scenes whose name has this
+npm run faults -- --scene run,skip   in the scenes whose name has one of these
 npm run faults -- --model 1000       so many random sequences against the model
 MODEL_REPLAY='…' npm run faults -- --model 1`;
 
@@ -39,7 +39,7 @@ async function playFaults(): Promise<boolean> {
     kinds,
     every,
     say,
-    SCENES.filter((name) => name.includes(values.scene)),
+    SCENES.filter((name) => values.scene.split(',').some((part) => name.includes(part))),
   );
   for (const line of report.lines()) say(line);
   return report.failures.length === 0;

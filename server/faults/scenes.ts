@@ -179,29 +179,29 @@ export const TALE: readonly Scene[] = [
     act: (world) => askForRun(world, hour(1), OPERATOR, { rerun: { standings: 'frozen' } }, never),
   },
   { name: 'approve the hour run again', at: '2026-03-02T00:11Z', act: approving(hour(1), false) },
-  { name: 'the schedule runs the last hour of the day', at: '2026-03-02T00:31Z', act: ring },
+  { name: 'the schedule runs the last hour of the day and sweeps all', at: '2026-03-02T00:53Z', act: ring },
   {
     name: 'a rerun to be rejected',
-    at: '2026-03-02T00:33Z',
+    at: '2026-03-02T00:55Z',
     source: ['UPDATE partners SET position = 9 WHERE partner_id = 1'],
     act: (world) => askForRun(world, hour(2), OPERATOR, { rerun: { standings: 'current' } }, never),
   },
-  { name: 'reject a rerun', at: '2026-03-02T00:35Z', act: (world) => reject(world, hour(2), APPROVER) },
+  { name: 'reject a rerun', at: '2026-03-02T00:57Z', act: (world) => reject(world, hour(2), APPROVER) },
   {
     name: 'a missed hour is run',
-    at: '2026-03-02T00:37Z',
+    at: '2026-03-02T00:59Z',
     source: [vote(17, 1, '10', '04:10:00')],
     act: (world) => askForRun(world, hour(4), OPERATOR, { gate: 'manual' }, never),
   },
   {
     name: 'reject what was missed',
-    at: '2026-03-02T00:39Z',
+    at: '2026-03-02T01:01Z',
     act: (world) => reject(world, hour(4), APPROVER),
   },
   {
     name: 'propose to take of its earmark',
     addsUp: true,
-    at: '2026-03-02T00:41Z',
+    at: '2026-03-02T01:03Z',
     act: (world) =>
       proposeCorrection(
         world,
@@ -211,35 +211,35 @@ export const TALE: readonly Scene[] = [
   },
   {
     name: 'approve taking of its earmark',
-    at: '2026-03-02T00:43Z',
+    at: '2026-03-02T01:05Z',
     act: async (world) => approveCorrection(world, await proposed(world), APPROVER),
   },
   {
     name: 'run with cover',
-    at: '2026-03-02T00:45Z',
+    at: '2026-03-02T01:07Z',
     source: ['DELETE FROM votes WHERE id = 17'],
     act: (world) => askForRun(world, hour(4), OPERATOR, { gate: 'manual', cover: true }, never),
   },
   {
     name: 'another policy is proposed',
     addsUp: true,
-    at: '2026-03-02T00:47Z',
+    at: '2026-03-02T01:09Z',
     act: (world) => proposePolicy(world, DEFAULT_POLICY, parseInstant('2026-03-03T00:00Z'), ADMIN),
   },
   {
     name: 'reject a policy',
-    at: '2026-03-02T00:48Z',
+    at: '2026-03-02T01:10Z',
     act: (world) => rejectPolicy(world, 3, OTHER_ADMIN),
   },
   {
     name: 'pause until',
     addsUp: true,
-    at: '2026-03-02T00:49Z',
+    at: '2026-03-02T01:11Z',
     act: (world) => pauseSchedule(world, 'daily', parseInstant('2026-03-02T12:00Z'), OPERATOR),
   },
   {
     name: 'clear a breach',
-    at: '2026-03-02T00:51Z',
+    at: '2026-03-02T01:13Z',
     own: [
       "INSERT INTO breaches (kind, found_at, sentence) VALUES ('daily', '2026-03-02', 'it did not add up')",
     ],
