@@ -11,6 +11,9 @@ npm run faults -- --scene run,skip   in the scenes whose name has one of these
 npm run faults -- --model 1000       so many random sequences against the model
 MODEL_REPLAY='…' npm run faults -- --model 1`;
 
+/** The most stretches of a sequence, of which some are of several steps. */
+const LONGEST = 45;
+
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const { values } = parseArgs({
@@ -44,9 +47,6 @@ async function playFaults(): Promise<boolean> {
   for (const line of report.lines()) say(line);
   return report.failures.length === 0;
 }
-
-/** The most stretches of a sequence, of which some are of several steps. */
-const LONGEST = 45;
 
 /** Half of the sequences are in UTC, the others where days are longer or shorter; a tenth more does two acts at once now and then. */
 async function playModel(sequences: number): Promise<boolean> {
