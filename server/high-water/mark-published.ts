@@ -82,14 +82,9 @@ async function endActive({ tx, zone, now, ask }: Marking, run: Run): Promise<voi
 }
 
 /** Hands the CC of a period that was skipped elsewhere on, as it was there. */
-async function skipToo({ tx, zone, now, ask, counts }: Marking, period: Period): Promise<void> {
-  const hours = hoursIn(period).map(({ start }) => counts.get(start)!);
-  const books = await openBooks(
-    tx,
-    zone,
-    hours.map(({ hourStart }) => hourStart),
-  );
-  const about = { kind: period.kind, start: period.start };
+async function skipToo(marking: Marking, period: Period): Promise<void> {
+  const { tx, zone, now, ask } = marking;
+  const { hours, books, about } = await openFor(marking, period);
   countHours(books, about, hours, true);
   const amount = handOn(books, about);
   await insertSkip(tx, period, ask, now, amount, null);
@@ -99,17 +94,12 @@ async function skipToo({ tx, zone, now, ask, counts }: Marking, period: Period):
 }
 
 async function settlePeriod(
-  { tx, zone, now, ask, counts }: Marking,
+  marking: Marking,
   period: Period,
   publication: Publication | null,
 ): Promise<Marked> {
-  const hours = hoursIn(period).map(({ start }) => counts.get(start)!);
-  const books = await openBooks(
-    tx,
-    zone,
-    hours.map(({ hourStart }) => hourStart),
-  );
-  const about = { kind: period.kind, start: period.start };
+  const { tx, zone, now, ask } = marking;
+  const { hours, books, about } = await openFor(marking, period);
   countHours(books, about, hours, true);
   const { budget, paid, over, lacked } = settleElsewhere(books, about, publication);
   await insertSkip(tx, period, ask, now, over, elsewhere(publication, budget, paid));
@@ -120,18 +110,13 @@ async function settlePeriod(
 
 /** Books the rerun that was published elsewhere by the rule of every rerun; what the next earmark lacks is covered. */
 async function replaceBase(
-  { tx, zone, now, ask, counts }: Marking,
+  marking: Marking,
   period: Period,
   publication: Publication | null,
   base: Run,
 ): Promise<Marked> {
-  const hours = hoursIn(period).map(({ start }) => counts.get(start)!);
-  const books = await openBooks(
-    tx,
-    zone,
-    hours.map(({ hourStart }) => hourStart),
-  );
-  const about = { kind: period.kind, start: period.start };
+  const { tx, zone, now, ask } = marking;
+  const { hours, books, about } = await openFor(marking, period);
   const old = { paid: base.paid ?? ZERO, bonus: base.bonus ?? ZERO };
   const { paid, bonus } = publication ?? old;
   const budget = add(base.nominalBudget ?? ZERO, correctionOf(books, about, hours));
@@ -152,6 +137,17 @@ async function replaceBase(
   }
   const lacked = subtract(before, books.balance('adjustments'));
   return { paid: subtract(paid, old.paid), lacked, bonus: subtract(bonus, old.bonus) };
+}
+
+/** Opens the books for a period, with its hours as the source has them now. */
+async function openFor({ tx, zone, counts }: Marking, period: Period) {
+  const hours = hoursIn(period).map((hour) => counts.get(hour.start)!);
+  const books = await openBooks(
+    tx,
+    zone,
+    hours.map(({ hourStart }) => hourStart),
+  );
+  return { hours, books, about: { kind: period.kind, start: period.start } };
 }
 
 const elsewhere = (publication: Publication | null, budget: Amount, paid: Amount): Elsewhere => ({

@@ -1,4 +1,4 @@
-import { and, eq, gte, lt } from 'drizzle-orm';
+import { and, gte, lt } from 'drizzle-orm';
 import type { Amount } from '@/lib/amount';
 import type { Books } from '@/lib/books';
 import { type Instant, KINDS, type Kind } from '@/lib/period';
@@ -29,16 +29,6 @@ export async function lastCounts(
     counts.get(hourStart)!.set(pool, { cc, seq });
   }
   return counts;
-}
-
-/** The same of one hour. */
-export async function lastCountsOf(queries: Queries, hourStart: Instant): Promise<LastCounts> {
-  const rows = await queries
-    .select({ pool: accruals.pool, cc: accruals.cc, seq: accruals.seq })
-    .from(accruals)
-    .where(eq(accruals.hourStart, hourStart))
-    .orderBy(accruals.pool, accruals.seq);
-  return new Map(rows.map(({ pool, cc, seq }) => [pool, { cc, seq }]));
 }
 
 /** Whether somebody has counted the hour since it was looked at; nobody had counted one that is not there. */

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { type Amount, formatAmount, ZERO } from '@/lib/amount';
 import { account, pool as poolPlace } from '@/lib/books';
 import { accrueLate, COVERED, correct, difference, type HourCount, type LatePart } from '@/lib/counting';
-import { formatInstant, hourAt, type Instant, type Kind } from '@/lib/period';
+import { formatInstant, hourAt, type Instant, type Kind, type Period } from '@/lib/period';
 import { type Ask, act } from '../act';
 import { sightings } from '../db/schema';
 import { withSnapshot } from '../db/snapshot';
@@ -13,7 +13,7 @@ import { BadRowCount } from '../source/bad-rows';
 import { countHours } from '../source/count-hours';
 import { rateAt, readRates } from '../source/rates';
 import type { World } from '../world';
-import { lastCountsOf, refuseCountedSince } from './last-counts';
+import { lastCounts, refuseCountedSince } from './last-counts';
 import { differs } from './late-hours';
 import { openBooks, readBooks, writeBooks } from './ledger';
 import { noteSighting } from './sightings';
@@ -37,14 +37,14 @@ export async function accrueByHand(
   seenCc: Amount | null = null,
 ): Promise<Accrued> {
   const hour = hourAt(hourStart, world.zone);
-  const last = await lastCountsOf(world.db, hour.start);
+  const last = await lastCounts(world.db, hour.start, hour.end);
   const [counted] = await countHours(world.source, [hour]);
   const { votes, cc } = counted!;
   return act(world, ask, ACCRUE, 'operator', async (tx, now) => {
     const books = await openBooks(tx, world.zone, [hour.start]);
     if (!books.accrued('hourly', hour.start))
       throw new Refusal('the hour was not accrued yet; its first run counts all of its votes');
-    refuseCountedSince(books, hour.start, last);
+    refuseCountedSince(books, hour.start, last.get(hour.start));
     refuseMoved(cc, seenCc);
     const parts = accrueLate(books, { hourStart: hour.start, hourEnd: hour.end, votes, cc }, now, true);
     refuseWithoutLateVotes(parts);
@@ -121,8 +121,9 @@ export async function settleSkipped(
   ask: Ask,
   cover: boolean,
 ): Promise<Settled> {
-  const last = await lastCountsOf(world.db, hourAt(hourStart, world.zone).start);
-  const count = await countOne(world, hourStart);
+  const hour = hourAt(hourStart, world.zone);
+  const last = await lastCounts(world.db, hour.start, hour.end);
+  const count = await countOne(world, hour);
   return act(world, ask, 'settle open part', 'approver', async (tx, now) => {
     const books = await openBooks(tx, world.zone, [count.hourStart]);
     const home = books.calendar.home(pool, count.hourStart);
@@ -131,7 +132,7 @@ export async function settleSkipped(
         'only a part whose period was skipped is booked by hand; others are settled by the next attempt or rerun',
       );
     }
-    refuseCountedSince(books, count.hourStart, last);
+    refuseCountedSince(books, hour.start, last.get(hour.start));
     const amount = difference(books, pool, count);
     if (amount === 0n)
       throw new Refusal('the source agrees with what was counted; there is nothing to settle');
@@ -151,8 +152,7 @@ export async function settleSkipped(
   });
 }
 
-async function countOne(world: World, hourStart: Instant): Promise<HourCount> {
-  const hour = hourAt(hourStart, world.zone);
+async function countOne(world: World, hour: Period): Promise<HourCount> {
   const [seen] = await countHours(world.source, [hour]);
   const rates = await withSnapshot(world.source, (snapshot) =>
     readRates(snapshot, hour.end, hour.end, new BadRowCount()),
