@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
+import Link from 'next/link';
 import type { CSSProperties, ReactNode } from 'react';
 import { Bone } from './bone';
 
@@ -13,6 +14,8 @@ export type Column<Row> = {
   narrow?: number;
   figure?: boolean;
   sort?: 'ascending' | 'descending';
+  /** The address of the same rows sorted by this column. */
+  sortHref?: string;
   /** Stays where it is while the others scroll sideways. */
   pinned?: boolean;
   cell: (row: Row) => ReactNode;
@@ -88,7 +91,18 @@ function Head<Row>({ columns }: { columns: Column<Row>[] }) {
             aria-sort={column.sort}
             className={`border-line border-b px-3 text-small font-medium text-soft ${align(column)} ${column.pinned ? pinnedCell : ''}`}
           >
-            {column.head}
+            {column.sortHref === undefined ? (
+              column.head
+            ) : (
+              <Link
+                href={column.sortHref}
+                scroll={false}
+                prefetch={false}
+                className="underline decoration-edge decoration-dotted underline-offset-4 hover:text-ink"
+              >
+                {column.head}
+              </Link>
+            )}
             {column.unit && <span className="text-dim">, {column.unit}</span>}
             {column.sort === 'ascending' && <ArrowUp aria-hidden className="ml-1 inline size-3" />}
             {column.sort === 'descending' && <ArrowDown aria-hidden className="ml-1 inline size-3" />}

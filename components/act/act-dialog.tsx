@@ -1,0 +1,64 @@
+'use client';
+
+import type { LucideIcon } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+import { useMayNot } from '@/components/live/me';
+import type { Role } from '@/lib/roles';
+import { ActForm } from './act-form';
+import { ActTrigger } from './act-trigger';
+
+export type Act<Foreseen> = {
+  /** The word on the button that opens the dialog. */
+  word: string;
+  /** What is about to be done, as the heading: "Publish hour 13:00–14:00, 22 Nov 2026". */
+  title: string;
+  /** The least role that may. */
+  least: Role;
+  /** Another reason why it cannot be done now, as a sentence that says what to do instead. */
+  mayNot?: string | null;
+  look?: 'primary' | 'plain';
+  icon?: LucideIcon;
+  /** What it would do, asked of the server when the dialog opens and whenever `key` changes. */
+  foresee?: {
+    key: readonly unknown[];
+    ask: () => Promise<Foreseen>;
+    show: (foreseen: Foreseen) => ReactNode;
+  };
+  /** What else is to be said, such as a choice. Its state is the caller's, so that nothing typed is lost. */
+  children?: ReactNode;
+  /** The button that does it: it names the act and its figures. */
+  submit: string | ((foreseen: Foreseen | undefined) => string);
+  /** Whether a reason is asked for, as for everything that moves CC or decides. */
+  reason?: 'needed' | 'none';
+  /** Does it. What comes back is shown as what was done; where nothing does, the dialog closes. */
+  act: (reason: string, foreseen: Foreseen | undefined) => Promise<ReactNode | undefined>;
+};
+
+/**
+ * A button, and the dialog in which its act is looked at before it is done: what will happen in figures, the reason, one button that names the act.
+ * A refusal is shown above that button, and what was typed stays.
+ */
+export function ActDialog<Foreseen = never>(props: Act<Foreseen>) {
+  const { word, title, least, look = 'plain', icon } = props;
+  const lacking = useMayNot(least);
+  const mayNot = lacking ?? props.mayNot ?? null;
+  const [open, setOpen] = useState(false);
+  return (
+    <Dialog.Root open={open} onOpenChange={setOpen}>
+      <ActTrigger word={word} look={look} icon={icon} mayNot={mayNot} onPress={() => setOpen(true)} />
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="fixed inset-x-2 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] max-w-xl flex-col rounded-md border border-line bg-surface shadow-sm"
+        >
+          <Dialog.Title className="border-line border-b px-5 py-3 font-semibold text-title">
+            {title}
+          </Dialog.Title>
+          <ActForm {...props} close={() => setOpen(false)} />
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
