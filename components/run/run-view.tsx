@@ -1,6 +1,8 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { RunActs } from '@/components/decide/run-acts';
+import { RunDecision } from '@/components/decide/run-decision';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
@@ -32,8 +34,12 @@ export function RunView({ id, place }: { id: number; place: PartnersPlace }) {
   }
   return (
     <div className="flex flex-col gap-6">
-      <RunHead run={run} />
+      <div className="flex flex-col gap-3">
+        <RunHead run={run} />
+        <RunActs run={run} />
+      </div>
       <RunFigures run={run} />
+      <RunDecision run={run} />
       {run.categories.length > 0 && (
         <Section title="Categories">
           <Categories categories={run.categories} />
