@@ -1,7 +1,7 @@
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { COLLAPSED_COOKIE } from '@/components/frame/collapsed-cookie';
+import { COLLAPSED_COOKIE, ZONE_COOKIE } from '@/components/frame/cookies';
 import { Frame } from '@/components/frame/frame';
 import { Live } from '@/components/live/live';
 import { ProgramProvider } from '@/components/live/program';
@@ -18,7 +18,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   ]);
   return (
     <Prefetched>
-      <ProgramProvider serverNow={Date.now()}>
+      <ProgramProvider serverNow={Date.now()} zoneChosen={jar.get(ZONE_COOKIE)?.value ?? ''}>
         <Live>
           <Frame collapsed={jar.get(COLLAPSED_COOKIE)?.value === 'collapsed'}>{children}</Frame>
         </Live>

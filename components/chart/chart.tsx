@@ -3,7 +3,7 @@
 import { Table2 } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useEffect, useRef, useState } from 'react';
-import { useZone } from '@/components/live/program';
+import { useShownZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
 import { momentOf } from '@/components/show/instants';
@@ -28,7 +28,7 @@ type ChartProps = {
 
 /** Values over time, with the exact figures of the instant under the pointer, and a table of all of them behind it. */
 export function Chart({ label, at, series, unit, kind, name, height = 220 }: ChartProps) {
-  const zone = useZone();
+  const zone = useShownZone();
   const { resolvedTheme } = useTheme();
   const [point, setPoint] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
@@ -66,7 +66,7 @@ type CanvasProps = Pick<ChartProps, 'at' | 'series' | 'kind'> & {
 
 /** The drawing library is fetched once something is to be drawn; its place is kept meanwhile. */
 function Canvas({ at, series, kind, height, onPoint }: CanvasProps) {
-  const zone = useZone();
+  const zone = useShownZone();
   const holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = holder.current;

@@ -1,33 +1,27 @@
 'use client';
 
-import { Gauge, type LucideIcon, PanelLeftClose, PanelLeftOpen, Rows3 } from 'lucide-react';
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
-import { COLLAPSED_COOKIE } from './collapsed-cookie';
+import { COLLAPSED_COOKIE, keepChoice } from './cookies';
 import { Mark } from './mark';
-
-type Place = { href: string; word: string; icon: LucideIcon; holds: (path: string) => boolean };
-
-const PLACES: Place[] = [
-  { href: '/', word: 'Overview', icon: Gauge, holds: (path) => path === '/' },
-  { href: '/runs', word: 'Runs', icon: Rows3, holds: (path) => path.startsWith('/runs') },
-];
+import { MorePlaces } from './more-places';
+import { IN_THE_BAR, isAt, PLACES, type Place } from './places';
 
 /** On the left, icons with words; collapsed, icons alone. */
 export function SideNavigation({ startCollapsed }: { startCollapsed: boolean }) {
   const [collapsed, setCollapsed] = useState(startCollapsed);
   const toggle = () => {
     setCollapsed(!collapsed);
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
-    document.cookie = `${COLLAPSED_COOKIE}=${collapsed ? 'wide' : 'collapsed'};path=/;max-age=31536000;samesite=lax`;
+    keepChoice(COLLAPSED_COOKIE, collapsed ? 'wide' : 'collapsed');
   };
   const Icon = collapsed ? PanelLeftOpen : PanelLeftClose;
   return (
     <div
       className={`sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-surface md:flex ${collapsed ? 'w-14' : 'w-52'}`}
     >
-      <nav aria-label="Pages" className="flex-1">
+      <nav aria-label="Pages" className="min-h-0 flex-1 overflow-y-auto">
         <Link
           href="/"
           className="flex h-14 items-center gap-2 px-4 font-semibold"
@@ -36,10 +30,10 @@ export function SideNavigation({ startCollapsed }: { startCollapsed: boolean }) 
           <Mark />
           {!collapsed && 'Allot'}
         </Link>
-        <ul className="flex flex-col gap-1 p-2">
+        <ul className="flex flex-col gap-0.5 p-2">
           {PLACES.map((place) => (
             <li key={place.href}>
-              <PlaceLink place={place} collapsed={collapsed} className="h-10 gap-3 px-3" />
+              <PlaceLink place={place} collapsed={collapsed} className="h-9 gap-3 px-3" />
             </li>
           ))}
         </ul>
@@ -66,11 +60,14 @@ export function BottomBar() {
       className="fixed inset-x-0 bottom-0 z-30 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="flex">
-        {PLACES.map((place) => (
-          <li key={place.href} className="flex-1">
+        {PLACES.slice(0, IN_THE_BAR).map((place) => (
+          <li key={place.href} className="min-w-0 flex-1">
             <PlaceLink place={place} className="h-14 flex-col justify-center gap-1 text-small" />
           </li>
         ))}
+        <li className="min-w-0 flex-1">
+          <MorePlaces />
+        </li>
       </ul>
     </nav>
   );
@@ -86,7 +83,7 @@ function PlaceLink({
   className: string;
 }) {
   const path = usePathname();
-  const here = place.holds(path);
+  const here = isAt(path, place.href);
   return (
     <Link
       href={place.href}

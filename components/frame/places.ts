@@ -71,6 +71,9 @@ export const PLACES: Place[] = [
   { href: '/help', word: 'Help', icon: BookOpen, holds: 'the handbook', key: 'h' },
 ];
 
+/** How many of them a phone's bar has room for; the others are one step away. */
+export const IN_THE_BAR = 4;
+
 /** Whether a path is a place or lies below it. */
 export const isAt = (path: string, href: string): boolean =>
   href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`);

@@ -4,9 +4,11 @@ import { UserRound } from 'lucide-react';
 import { useProgramState } from '@/components/live/program';
 import { Bone } from '@/components/show/bone';
 import type { State } from '@/server/api/contract';
+import { FindButton } from './find';
 import { LiveSign } from './live-sign';
 import { PersonMenu } from './person-menu';
 import { ThemeSwitch } from './theme-switch';
+import { ZoneSwitch } from './zone-switch';
 
 /** Which program this is, in which environment and zone, and whether what is shown is live. */
 export function TopBar() {
@@ -18,18 +20,14 @@ export function TopBar() {
           <span className="min-w-0 truncate font-semibold">{data.program.name}</span>
           <Environment environment={data.environment} />
           {data.singleOperator && <SingleOperator />}
-          <span
-            className="ml-auto max-w-36 shrink-0 truncate text-soft sm:max-w-none"
-            title="Every time is shown in this zone"
-          >
-            <span className="sr-only">Zone </span>
-            {data.program.zone}
-          </span>
+          <span className="ml-auto" />
         </>
       ) : (
         <span className="mr-auto font-semibold">{isError ? 'Allot' : <Bone chars={18} />}</span>
       )}
+      {data && <ZoneSwitch />}
       <LiveSign />
+      <FindButton />
       <ThemeSwitch />
       <PersonMenu />
     </header>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useZone } from '@/components/live/program';
+import { useShownZone, useZone } from '@/components/live/program';
 import { Amount } from '@/components/show/amount';
 import { Bone } from '@/components/show/bone';
 import { Facts } from '@/components/show/facts';
@@ -58,7 +58,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
 
 /** What is accrued and what is not yet, apart from each other. */
 function Composition({ pool: { earmarked, running, expected } }: { pool: Pool }) {
-  const zone = useZone();
+  const zone = useShownZone();
   return (
     <div>
       <div aria-hidden className="flex h-2 overflow-hidden rounded-full bg-raised">

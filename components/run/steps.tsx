@@ -1,7 +1,7 @@
 'use client';
 
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-react';
-import { useZone } from '@/components/live/program';
+import { useShownZone } from '@/components/live/program';
 import { countOf, manyOf } from '@/components/show/figures';
 import { durationOf, secondOf } from '@/components/show/instants';
 import { Countdown } from '@/components/show/time';
@@ -38,7 +38,7 @@ const COUNTED: readonly Step[] = ['read', 'compute', 'readBack', 'publish', 'tra
 type StepProps = { step: Step; row: StepRow | undefined; absent: string; under: boolean };
 
 function StepLine({ step, row, absent, under }: StepProps) {
-  const zone = useZone();
+  const zone = useShownZone();
   const notes = row ? notesOf(step, row) : [];
   return (
     <li className="flex gap-3 px-3 py-2">

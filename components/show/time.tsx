@@ -1,13 +1,13 @@
 'use client';
 
 import { useNow } from '@/components/live/clock';
-import { useZone } from '@/components/live/program';
+import { useShownZone } from '@/components/live/program';
 import { Nothing } from './amount';
 import { agoOf, countdownOf, momentOf } from './instants';
 
 /** "22 Nov 2026, 13:30 UTC", with "5 min ago" beside it unless it is told apart. */
 export function Time({ at, ago = true }: { at: number | null; ago?: boolean }) {
-  const zone = useZone();
+  const zone = useShownZone();
   if (at === null) return <Nothing />;
   return (
     <span className="whitespace-nowrap">
