@@ -313,6 +313,9 @@ export const entries = mysqlTable(
   (table) => [
     index('entries_run').on(table.runId),
     index('entries_period').on(table.kind, table.periodStart),
+    // What came to be earmarked for a period may be about any other one; there are a few entries an hour, so that these cost nothing.
+    index('entries_to_earmark').on(table.toEarmark),
+    index('entries_from_earmark').on(table.fromEarmark),
   ],
 );
 
