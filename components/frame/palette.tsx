@@ -1,12 +1,17 @@
 'use client';
 
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { Keyboard, type LucideIcon, Moon, Rows3, Sun, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { PLACES } from './places';
+
+/** What is there for any word comes behind whatever has the word in its name. */
+const BY_NAME = 'partners by name';
+const rank: typeof defaultFilter = (value, typed, keywords) =>
+  value === BY_NAME ? Number.MIN_VALUE : defaultFilter(value, typed, keywords);
 
 type PaletteProps = { close: () => void; showShortcuts: () => void };
 
@@ -30,7 +35,7 @@ export function Palette({ close, showShortcuts }: PaletteProps) {
           className="fixed inset-x-2 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-md border border-line bg-surface shadow-sm"
         >
           <Dialog.Title className="sr-only">Find</Dialog.Title>
-          <Command label="Find" loop>
+          <Command label="Find" loop filter={rank}>
             <Command.Input
               value={typed}
               onValueChange={setTyped}
@@ -54,7 +59,7 @@ export function Palette({ close, showShortcuts }: PaletteProps) {
               {typed.trim() !== '' && number === undefined && (
                 <Item
                   icon={UserRound}
-                  value={`${typed} partners by name`}
+                  value={BY_NAME}
                   choose={go(`/partners?find=${encodeURIComponent(typed.trim())}`)}
                 >
                   Partners whose name begins with “{typed.trim()}”
