@@ -139,7 +139,7 @@ function capOfEcc(division: Division, voters: Voters, order: Uint32Array): Amoun
 }
 
 /** `min(max(marketRate / rate - 1, 0), maxPremium)` as an exact fraction. */
-function marketPremium(division: Division, rates: MarketRates): Fraction {
+export function marketPremium(division: Division, rates: MarketRates): Fraction {
   const none: Fraction = { numerator: 0n, denominator: 1n };
   if (!division.marketBonus || !rates?.marketRate || rates.rate <= 0n) return none;
   if (rates.marketRate <= rates.rate) return none;
