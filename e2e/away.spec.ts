@@ -24,3 +24,24 @@ test('a server that does not answer is told of, and the figures stay', async ({ 
   await expect(page.getByText('The server does not answer.')).toBeHidden({ timeout: 40_000 });
   complaints.length = 0;
 });
+
+test('the tabs of a browser share one stream, and another goes on with it when the first is closed', async ({
+  page,
+  context,
+}) => {
+  await page.goto('/');
+  await isLive(page);
+  const other = await context.newPage();
+  let streams = 0;
+  other.on('request', (request) => {
+    if (request.url().includes('events.changes')) streams++;
+  });
+  await other.goto('/');
+  await isLive(other);
+  const inflow = other.locator('[data-pool=hourly] [data-figure=inflow]');
+  await inflow.locator('.fresh').waitFor();
+  expect(streams, 'what is shown by now was heard from the first tab').toBe(0);
+  await page.close();
+  await expect.poll(() => streams).toBe(1);
+  await isLive(other);
+});

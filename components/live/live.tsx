@@ -6,6 +6,7 @@ import { goToSignIn } from '@/components/people/sign-in-path';
 import { useProgramState } from './program';
 import { codeOf } from './query-client';
 import { useRefetch } from './refetch';
+import { useSharedStream } from './shared-stream';
 import { useTRPC } from './trpc';
 
 /** Whether changes arrive by themselves, are about to again, or are asked for every few seconds. */
@@ -20,22 +21,31 @@ const POLL_EVERY = 10_000;
 /** When a stream that was refused is tried again; one that merely broke comes back by itself. */
 const TRY_AGAIN = 20_000;
 
-/** The one subscription of the tab: what changed is fetched again, whichever page shows it. */
+/** The one stream of the browser: what changed is fetched again, whichever page shows it. */
 export function Live({ children }: { children: ReactNode }) {
   const trpc = useTRPC();
   const refetch = useRefetch();
+  const { holds, heard, tell, say } = useSharedStream(refetch.told);
   const { status, reset } = useSubscription(
     trpc.events.changes.subscriptionOptions(undefined, {
-      onData: ({ data }) => refetch.told(data),
+      enabled: holds,
+      onData: ({ data }) => {
+        refetch.told(data);
+        tell(data);
+      },
       onError: (error) => {
         if (codeOf(error) === 'UNAUTHORIZED') goToSignIn();
       },
     }),
   );
-  const connected = status === 'pending';
+  const connected = holds ? status === 'pending' : heard;
   const refused = status === 'error';
   const [was, setWas] = useState(false);
   const [polling, setPolling] = useState(false);
+
+  useEffect(() => {
+    if (holds) say(connected);
+  }, [holds, connected, say]);
 
   useEffect(() => {
     if (connected) {

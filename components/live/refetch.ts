@@ -29,10 +29,10 @@ class Refetch {
     readonly queryClient: QueryClient,
   ) {}
 
-  told(change: Change) {
+  readonly told = (change: Change): void => {
     this.#changes.push(change);
     if (!this.#going) void this.#go();
-  }
+  };
 
   all() {
     return this.queryClient.invalidateQueries();
@@ -56,7 +56,7 @@ class Refetch {
   }
 }
 
-function filtersOf({ state, pools, runs, account }: Api, changes: Change[]) {
+function filtersOf({ state, pools, overview, runs, account }: Api, changes: Change[]) {
   const topics = new Set(changes.map((change) => change.topic));
   const any = (...some: Change['topic'][]) => some.some((topic) => topics.has(topic));
   const computed = new Set(changes.filter(({ topic }) => topic === 'run').map(({ subject }) => subject));
@@ -64,6 +64,7 @@ function filtersOf({ state, pools, runs, account }: Api, changes: Change[]) {
     any('run', 'schedule', 'breach', 'policy', 'transfer') && state.get.pathFilter(),
     any('pool', 'run', 'schedule', 'policy') && pools.get.pathFilter(),
     any('run', 'step', 'schedule') && runs.list.pathFilter(),
+    any('run', 'schedule', 'breach', 'policy', 'transfer', 'people', 'pool') && overview.pathFilter(),
     any('run', 'step', 'transfer') && runs.get.pathFilter(),
     any('people') && account.me.pathFilter(),
     computed.size > 0 &&
