@@ -124,6 +124,7 @@ export const lateHourOutput = z.object({
       effect: amount,
       outcome: z.enum(['next sweep', 'undecided', 'waits', 'agrees', 'shrank']),
       earmarkedFor: instant.nullable(),
+      homeSkipped: z.boolean(),
     }),
   ),
   left: z.object({ by: z.string(), reason: z.string(), cc: amount, stands: z.boolean() }).nullable(),

@@ -21,6 +21,9 @@ const alertOutput = z.object({
   trouble: z.object({ error: z.string(), tries: count, nextTryAt: instant }).nullable(),
 });
 
+/** An alert as the page shows it. */
+export type Alert = z.infer<typeof alertOutput>;
+
 export const alertsRouter = router({
   /** All that stand, those that are over page by page, and the line of the last day; each list begins with the latest. */
   list: procedure
@@ -38,6 +41,8 @@ export const alertsRouter = router({
         open: z.array(alertOutput),
         past: z.array(alertOutput),
         next: count.nullable(),
+        /** How many webhooks are to be told. */
+        webhooks: count,
         dailyLine: z.object({ sentence: z.string(), at: instant }).nullable(),
       }),
     )
@@ -47,6 +52,7 @@ export const alertsRouter = router({
         open: await openAlerts(serving.pages, serving.webhooks),
         past: [...rows],
         next,
+        webhooks: serving.webhooks.length,
         dailyLine: await lastDailyLine(serving.pages),
       };
     }),

@@ -59,6 +59,8 @@ const EXPECTED: Readonly<Record<string, For>> = {
   'special.get': 'viewer',
   'special.change': 'admin',
   'transfers.list': 'viewer',
+  'transfers.standing': 'viewer',
+  'transfers.batch': 'viewer',
   'transfers.retry': 'operator',
   'votes.counts': 'viewer',
   'votes.byType': 'viewer',

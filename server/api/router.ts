@@ -7,22 +7,29 @@ import { restoredRouter } from './acts-restored';
 import { scheduleRouter } from './acts-schedule';
 import { specialRouter } from './acts-special';
 import { alertsRouter } from './alerts';
+import { auditRouter } from './audit';
 import { eventsRouter } from './events';
+import { overviewRouter } from './overview';
 import { peopleRouter } from './people';
+import { periodsRouter } from './periods';
 import { poolsRouter } from './pools';
 import { runsRouter } from './runs';
 import { stateRouter } from './state';
 import { tokensRouter } from './tokens';
 import { transfersRouter } from './transfers';
 import { router } from './trpc';
+import { votesRouter } from './votes';
 
 export const appRouter = router({
   state: stateRouter,
   pools: poolsRouter,
+  overview: overviewRouter,
   runs: runsRouter,
   events: eventsRouter,
   alerts: alertsRouter,
+  audit: auditRouter,
   attempts: attemptsRouter,
+  periods: periodsRouter,
   schedule: scheduleRouter,
   late: lateRouter,
   corrections: correctionsRouter,
@@ -30,6 +37,7 @@ export const appRouter = router({
   restored: restoredRouter,
   special: specialRouter,
   transfers: transfersRouter,
+  votes: votesRouter,
   people: peopleRouter,
   tokens: tokensRouter,
   account: accountRouter,

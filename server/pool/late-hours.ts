@@ -28,6 +28,8 @@ export type LateInPool = {
   readonly outcome: LateOutcome;
   /** The period that the next sweep would book it for. */
   readonly earmarkedFor: Instant | null;
+  /** Whether the period that the part is at home in was skipped, so that a person may book a difference to the next one. */
+  readonly homeSkipped: boolean;
 };
 
 /** One hour of the inbox. */
@@ -103,6 +105,7 @@ function lateInPool(
     effect: formatAmount(part?.amount ?? subtract(partOf(pool, basis), last.accrued)),
     outcome: part ? OUTCOME[part.outcome] : cc < last.cc ? 'shrank' : 'agrees',
     earmarkedFor: row?.earmarkedFor ?? null,
+    homeSkipped: books.calendar.stateOf(pool, books.calendar.home(pool, hourStart)) === 'skipped',
   };
 }
 

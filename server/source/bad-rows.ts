@@ -15,12 +15,12 @@ export type BadRow = keyof typeof BAD_ROWS;
 /** Kinds that belong to no period: they are counted over a whole table, and in every run again. */
 const OF_NO_PERIOD: readonly string[] = ['noTime', 'badId'] satisfies BadRow[];
 
+/** Whether rows of that kind belong to no period, so that every run counts the same ones again. */
+export const isOfNoPeriod = (kind: string): boolean => OF_NO_PERIOD.includes(kind);
+
 /** How many bad rows a period has of its own; the others would be held against every period alike. */
 export const badRowsOfPeriod = (counts: Readonly<Record<string, number>>): number =>
-  Object.entries(counts).reduce(
-    (total, [kind, count]) => total + (OF_NO_PERIOD.includes(kind) ? 0 : count),
-    0,
-  );
+  Object.entries(counts).reduce((total, [kind, count]) => total + (isOfNoPeriod(kind) ? 0 : count), 0);
 
 /** Counts bad rows by kind; kinds that did not occur are absent. */
 export class BadRowCount {

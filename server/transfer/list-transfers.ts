@@ -1,4 +1,5 @@
 import { and, count, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { formatAmount, parseColumn } from '@/lib/amount';
 import type { Instant } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { runs, transfers } from '../db/schema';
@@ -19,6 +20,8 @@ export type TransferBatch = {
   readonly pending: number;
   readonly delivered: number;
   readonly cancelled: number;
+  /** What of it is delivered or on its way. */
+  readonly amount: string;
   /** How many of them the remote database was found to hold otherwise than they were delivered. */
   readonly differing: number;
   readonly tries: number;
@@ -73,6 +76,16 @@ export async function listTransfers(
   };
 }
 
+/** One batch by its run, or null where the run has no transfers. */
+export async function oneBatch(queries: Queries, now: Instant, runId: number): Promise<TransferBatch | null> {
+  const [run] = await queries
+    .select({ runId: runs.id, hour: runs.periodStart, attempt: runs.attempt })
+    .from(runs)
+    .where(eq(runs.id, runId));
+  const figures = run && (await figuresOf(queries, now, [runId])).get(runId);
+  return figures ? { ...run, ...figures, state: stateOf(figures) } : null;
+}
+
 type Figures = Omit<TransferBatch, 'runId' | 'hour' | 'attempt' | 'state'>;
 
 function stateOf({ stuck, pending, delivered }: Figures): BatchState {
@@ -96,6 +109,9 @@ async function figuresOf(
       pending: number(is('pending')),
       delivered: number(is('delivered')),
       cancelled: number(is('cancelled')),
+      amount: sql`coalesce(sum(case when ${is('cancelled')} then 0 else ${transfers.amount} end), 0)`.mapWith(
+        (sum) => formatAmount(parseColumn(String(sum))),
+      ),
       tries: sql`max(${transfers.tries})`.mapWith(Number),
       nextTryAt: sql<Instant | null>`min(case when ${is('pending')} then ${transfers.nextTryAt} end)`.mapWith(
         transfers.nextTryAt,
