@@ -83,7 +83,8 @@ function startDuties({ world, config, tail, self, second }: Wired, watch: Watch)
       await beat(db, self, now, aheadMs);
     }),
     startLoop('the look at the databases', 5 * second, log, () => watch.look()),
-    startLoop('the tail of events', second, log, async () => tail.look(await clock())),
+    // What changed is to be on a screen within a second, with the way to the browser and back.
+    startLoop('the tail of events', second / 4, log, async () => tail.look(await clock())),
   ];
   const stopping = new AbortController();
   const stops = [() => leave(db, self.id).catch((error) => log.debug({ err: error }, 'left without a word'))];
