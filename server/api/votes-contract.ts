@@ -68,6 +68,8 @@ export const votesByTypeOutput = z.discriminatedUnion('sort', [
   }),
   /** The span holds more votes than are read for a page. */
   z.object({ sort: z.literal('too many'), votes: count, most: count }),
+  /** The source did not add them up within so many seconds; its votes may lack an index by their time. */
+  z.object({ sort: z.literal('too slow'), votes: count, seconds: count }),
 ]);
 
 export const busiestOutput = z

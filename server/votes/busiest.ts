@@ -5,7 +5,7 @@ import type { Instant, Kind } from '@/lib/period';
 import type { busiestOutput } from '../api/votes-contract';
 import type { Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, leftOut, runs } from '../db/schema';
-import { namesOf } from '../source/names';
+import { readNames } from '../source/names';
 import { type AskedPart, askedPart, type VotesFrom } from './asked-span';
 
 type Busiest = z.infer<typeof busiestOutput>;
@@ -37,8 +37,8 @@ export async function busiestPartners(from: VotesFrom, asked: AskedPart): Promis
   ]
     .sort((one, other) => other.votes - one.votes || compareIds(one.partnerId, other.partnerId))
     .slice(0, SHOWN);
-  const names = await namesOf(
-    from.world,
+  const { names } = await readNames(
+    from.world.source,
     found.map(({ partnerId }) => partnerId),
   );
   return {
@@ -46,7 +46,7 @@ export async function busiestPartners(from: VotesFrom, asked: AskedPart): Promis
     period: { kind: run.kind, start: run.periodStart, end: run.periodEnd },
     voters,
     looked: Math.min(eligible, MOST_LOOKED) + (leftOutLooked ? voters - eligible : 0),
-    rows: found.map((row) => ({ ...row, name: names.get(row.partnerId) ?? null })),
+    rows: found.map((row) => ({ ...row, name: names.get(row.partnerId) || null })),
   };
 }
 
