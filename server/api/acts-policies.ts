@@ -9,6 +9,7 @@ import { instantInput, policyVersionOutput } from './acts-contract';
 import { SentenceError } from './errors';
 import {
   openingsOutput,
+  policyFormInput,
   policyInput,
   policyLookOutput,
   policyOutput,
@@ -49,10 +50,10 @@ export const policiesRouter = router({
 
   /** The faults of a policy setting by setting, or what it would change; nothing is written. */
   look: needs('admin')
-    .input(z.object({ policy: z.unknown(), inForceFrom: instantInput }))
+    .input(policyFormInput)
     .output(policyLookOutput)
     .mutation(({ ctx, input }) =>
-      lookAtPolicy(ctx.serving.world, input.policy, input.inForceFrom, {
+      lookAtPolicy(ctx.serving.world, input.fields, input.inForceFrom, {
         actor: ctx.actor,
         reason: 'to look at it',
       }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KINDS } from '@/lib/period';
 import { policySchema } from '@/lib/policy';
+import { instantInput } from './acts-contract';
 
 // What the console is told of policies. Instants are milliseconds since 1970 UTC.
 
@@ -45,7 +46,9 @@ export const policyInput = z.object({ version: version.optional() });
 export const policyOutput = z.object({
   ...versionHead,
   decisionReason: z.string().nullable(),
-  policy: policySchema,
+  /** As the fields of the form say it, and the categories that there are, of hours and of days. */
+  fields: z.record(z.string(), z.string()),
+  keys: z.object({ hourly: z.array(z.string()), daily: z.array(z.string()) }),
   groups: z.array(
     z.object({
       title: z.string(),
@@ -60,11 +63,20 @@ export const openingsOutput = z.array(
   z.object({ inForceFrom: instant, hour: period, day: period, decideBy: instant }),
 );
 
+/** The form of a policy: a few fields of at most a few words each. */
+export const policyFormInput = z.object({
+  fields: z
+    .record(z.string().max(100), z.string().max(100))
+    .refine((fields) => Object.keys(fields).length <= 300, 'has too many fields'),
+  inForceFrom: instantInput,
+});
+
 export const policyLookOutput = z.object({
   faults: z.array(z.object({ path: z.string(), sentence: z.string() })).readonly(),
   refused: z.string().nullable(),
   before: version,
   differences: z.array(difference).readonly(),
+  policy: policySchema.nullable(),
 });
 
 export type VersionHead = z.infer<typeof versionsOutput>['rows'][number];

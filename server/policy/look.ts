@@ -1,6 +1,17 @@
 import { desc, max } from 'drizzle-orm';
-import { dayAt, dueAt, hourAt, type Instant, later, type Period, periodsBetween } from '@/lib/period';
-import { policySchema } from '@/lib/policy';
+import type { core } from 'zod';
+import {
+  dayAt,
+  dueAt,
+  hourAt,
+  type Instant,
+  type Kind,
+  later,
+  type Period,
+  periodsBetween,
+} from '@/lib/period';
+import { type CategoryKey, type Policy, policySchema } from '@/lib/policy';
+import { categoryKeys, type PolicyFields, policyOf } from '@/lib/policy-form';
 import type { Ask } from '../act';
 import type { Queries } from '../db/connection';
 import { accruals, runs } from '../db/schema';
@@ -8,7 +19,7 @@ import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { proposePolicy } from './change';
 import { policyAt } from './policies';
-import { type Difference, differencesOf } from './words';
+import { type Difference, differencesOf, percent } from './words';
 
 /** What is wrong with one setting of a policy; the path is that of a setting, with a category by its key. */
 export type Fault = { readonly path: string; readonly sentence: string };
@@ -20,22 +31,29 @@ export type Look = {
   /** The version that it would take over from, and what would be otherwise. */
   readonly before: number;
   readonly differences: readonly Difference[];
+  /** What is to be proposed, where nothing stands against it. */
+  readonly policy: Policy | null;
 };
 
-/** What proposing a policy would come to: the faults of its settings, or what it would change. Nothing is written. */
+/** What proposing the policy of a form would come to: the faults of its fields, or what it would change. Nothing is written. */
 export async function lookAtPolicy(
   world: World,
-  value: unknown,
+  fields: PolicyFields,
   inForceFrom: Instant,
   ask: Ask,
 ): Promise<Look> {
   const before = await policyAt(world.db, later(inForceFrom, -1));
-  const none = { before: before.version, differences: [] };
+  const none = { before: before.version, differences: [], policy: null };
+  const keys: Record<Kind, CategoryKey[]> = {
+    hourly: categoryKeys('hourly', before.policy),
+    daily: categoryKeys('daily', before.policy),
+  };
+  const value = policyOf(fields, keys);
   const read = policySchema.safeParse(value);
   if (!read.success) {
-    const faults = read.error.issues.map(({ path, message }) => ({
-      path: pathOf(path, value),
-      sentence: message,
+    const faults = read.error.issues.map((issue) => ({
+      path: pathOf(issue.path, value),
+      sentence: faultOf(issue),
     }));
     return { ...none, faults, refused: null };
   }
@@ -51,15 +69,42 @@ export async function lookAtPolicy(
       throw error;
     },
   );
-  return { before: before.version, differences, faults: [], refused };
+  return {
+    before: before.version,
+    differences,
+    faults: [],
+    refused,
+    policy: refused === null ? read.data : null,
+  };
 }
 
-/** A category is named by its key and not by its number in the list, as in the words of a policy. */
+/** What is wrong, to be read after the name of the field. */
+function faultOf(issue: core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return 'is no whole number';
+  if (issue.code === 'invalid_union') return 'is no whole number of positions, or no percentage';
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'give one category a share at least';
+  if (issue.code === 'too_small') return `is less than ${issue.minimum}`;
+  if (issue.code === 'too_big') return `is more than ${issue.maximum}`;
+  return inPercent(issue.message);
+}
+
+/** A form has shares in percent. */
+const inPercent = (sentence: string): string =>
+  sentence
+    .replace('is not a decimal written as a string', 'is no figure, as 12.5')
+    .replace(/^is more than 1$/, 'is more than 100 %')
+    .replace(
+      /^the shares sum to ([\d.]+), not to exactly 1$/,
+      (_, sum: string) => `the shares sum to ${percent(sum)}, not to exactly 100 %`,
+    );
+
+/** A category is named by its key and not by its number in the list, and whom it is for is chosen, so that only its figure can be wrong. */
 function pathOf(path: readonly PropertyKey[], value: unknown): string {
   const [kind, list, index, ...rest] = path;
   if (list !== 'categories' || typeof index !== 'number') return path.join('.');
   const categories = (value as Record<PropertyKey, { categories?: { key?: unknown }[] }>)[kind!]?.categories;
-  return [kind, list, categories?.[index]?.key ?? index, ...rest].join('.');
+  const field = rest[0] === 'members' ? ['figure'] : rest;
+  return [kind, list, categories?.[index]?.key ?? index, ...field].join('.');
 }
 
 export type Opening = {

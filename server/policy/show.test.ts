@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_POLICY } from '@/lib/policy';
+import { fieldsOf } from '@/lib/policy-form';
 import { callAs, refusal, refusedIn } from '@/server/testing/api';
 import { at } from '@/server/testing/own-database';
 import { addPartners, addVotes, ring, setRate } from '@/server/testing/story';
@@ -80,11 +81,16 @@ describe('the versions of a policy', () => {
 });
 
 describe('a policy that is looked at', () => {
-  const look = (policy: unknown, inForceFrom = '2026-03-01T05:00Z') =>
-    policies('ada').look({ policy, inForceFrom: at(inForceFrom) });
+  const look = (change: Record<string, string>, inForceFrom = '2026-03-01T05:00Z') =>
+    policies('ada').look({
+      fields: { ...fieldsOf(DEFAULT_POLICY), ...change },
+      inForceFrom: at(inForceFrom),
+    });
+  const HALF = { hourlyShare: '50' };
 
   test('is told its differences and leaves nothing behind', async () => {
-    expect(await look(FEWER)).toMatchObject({
+    expect(await look(HALF)).toMatchObject({
+      policy: FEWER,
       faults: [],
       refused: null,
       before: 1,
@@ -94,24 +100,39 @@ describe('a policy that is looked at', () => {
   });
 
   test('has every fault told beside its setting, a category by its key', async () => {
-    const [first, ...rest] = DEFAULT_POLICY.daily.categories;
     const told = await look({
-      ...DEFAULT_POLICY,
       hourlyShare: 'a quarter',
-      daily: { ...DEFAULT_POLICY.daily, categories: [{ ...first, minVotes: 0 }, ...rest] },
-      gate: { hourly: { mode: 'guarded', bounds: { maxChange: '0.5' } }, daily: {} },
+      'hourly.minVotes': '1.5',
+      'daily.categories.top10.minVotes': '0',
+      'daily.categories.top50p.figure': '101',
+      'daily.eccCap.multiple': '',
+      'daily.categories.top100.figure': 'many',
+      'gate.hourly.bounds.maxChange': '0.5',
+      'gate.daily.bounds.maxPartnerShare': '120',
     });
-    expect(told.faults.map(({ path }) => path)).toEqual([
-      'hourlyShare',
-      'daily.categories.top10.minVotes',
-      'gate.hourly.bounds.maxChange',
+    expect(told.faults).toEqual([
+      { path: 'hourlyShare', sentence: 'is no figure, as 12.5' },
+      { path: 'hourly.minVotes', sentence: 'is no whole number' },
+      { path: 'daily.eccCap.multiple', sentence: 'is no figure, as 12.5' },
+      { path: 'daily.categories.top10.minVotes', sentence: 'is less than 1' },
+      {
+        path: 'daily.categories.top100.figure',
+        sentence: 'is no whole number of positions, or no percentage',
+      },
+      { path: 'daily.categories.top50p.figure', sentence: 'is more than 100 %' },
+      { path: 'gate.hourly.bounds.maxChange', sentence: 'is below 1' },
+      { path: 'gate.daily.bounds.maxPartnerShare', sentence: 'is more than 100 %' },
+    ]);
+    const shares = await look({ 'hourly.categories.all.share': '21' });
+    expect(shares.faults).toEqual([
+      { path: 'hourly.categories', sentence: 'the shares sum to 101 %, not to exactly 100 %' },
     ]);
     expect(told.differences).toEqual([]);
   });
 
   test('is refused where it changes nothing, or begins in what was counted', async () => {
-    expect((await look(DEFAULT_POLICY)).refused).toMatch(/^nothing is otherwise than in version 1/);
-    expect((await look(FEWER, '2026-03-01T01:00Z')).refused).toMatch(/was counted or attempted already/);
+    expect((await look({})).refused).toMatch(/^nothing is otherwise than in version 1/);
+    expect((await look(HALF, '2026-03-01T01:00Z')).refused).toMatch(/was counted or attempted already/);
   });
 
   test('may begin with any hour that the list of openings names, and with none before', async () => {
@@ -123,7 +144,7 @@ describe('a policy that is looked at', () => {
       day: { start: at(DAY) },
       decideBy: at('2026-03-01T03:30Z'),
     });
-    expect((await look(FEWER, '2026-03-01T03:00Z')).refused).toBeNull();
+    expect((await look(HALF, '2026-03-01T03:00Z')).refused).toBeNull();
     expect(await refusedIn(world, () => propose(FEWER, '2026-03-01T02:00Z'))).toEqual(
       refusal(/let the policy begin after/),
     );

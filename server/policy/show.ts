@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, isNotNull, lt } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
 import { type Policy, parsePolicy } from '@/lib/policy';
+import { categoryKeys, fieldsOf } from '@/lib/policy-form';
 import type { Queries } from '../db/connection';
 import { audit, policies } from '../db/schema';
 import { type Reign, reignsOf } from './reigns';
@@ -50,7 +51,8 @@ export async function showVersion(queries: Queries, now: Instant, version: numbe
   return {
     ...headOf(row, reigns),
     decisionReason: await decisionReason(queries, asked),
-    policy,
+    fields: fieldsOf(policy),
+    keys: { hourly: categoryKeys('hourly', policy), daily: categoryKeys('daily', policy) },
     groups: inWords(policy),
     before: before && { version: before.version, differences: differencesOf(before.policy, policy) },
   };

@@ -173,7 +173,7 @@ const plain = (decimal: string): string => {
 };
 
 /** "25 %" of "0.25", by moving its point. */
-function percent(share: string): string {
+export function percent(share: string): string {
   const [whole = '0', fraction = ''] = share.split('.');
   const digits = fraction.padEnd(2, '0');
   return `${plain(`${whole}${digits.slice(0, 2)}.${digits.slice(2)}0`)} %`;
