@@ -10,6 +10,7 @@ import { alertsRouter } from './alerts';
 import { auditRouter } from './audit';
 import { eventsRouter } from './events';
 import { overviewRouter } from './overview';
+import { partnersRouter } from './partners';
 import { peopleRouter } from './people';
 import { periodsRouter } from './periods';
 import { poolsRouter } from './pools';
@@ -38,6 +39,7 @@ export const appRouter = router({
   special: specialRouter,
   transfers: transfersRouter,
   votes: votesRouter,
+  partners: partnersRouter,
   people: peopleRouter,
   tokens: tokensRouter,
   account: accountRouter,
