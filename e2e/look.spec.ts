@@ -1,38 +1,12 @@
-import { isAccessible, sidewaysOf } from './accessible';
-import { type Api, expect, isLive, test } from './console';
-
-/** Every page of the console, by the name that a walk tells. */
-const PAGES: Record<string, (api: Api) => Promise<string>> = {
-  overview: async () => '/',
-  runs: async () => '/runs',
-  'runs, none matching': async () => '/runs?kind=daily&status=failed',
-  hour: (api) => lastPartnersOf(api, 'hourly'),
-  day: (api) => lastPartnersOf(api, 'daily'),
-  'no such run': async () => '/runs/999999999',
-  account: async () => '/account',
-};
-
-/** A run with its last few partners: one row is as accessible as another, and looking at each takes long. */
-async function lastPartnersOf(api: Api, kind: 'hourly' | 'daily'): Promise<string> {
-  const { id, eligible } = await api.publishedRun(kind);
-  return `/runs/${id}?after=${Math.max(0, (eligible ?? 0) - 6)}`;
-}
+import { isFitToSee } from './accessible';
+import { expect, isLive, test } from './console';
+import { PAGES } from './pages';
 
 for (const [name, address] of Object.entries(PAGES)) {
-  for (const theme of ['light', 'dark'] as const) {
-    test(`the page "${name}" is accessible in the ${theme} theme`, async ({ page, api }) => {
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.goto(await address(api));
-      await isLive(page);
-      await isAccessible(page);
-    });
-  }
-
-  test(`the page "${name}" fits a phone`, async ({ page, api }) => {
-    await page.setViewportSize({ width: 360, height: 740 });
+  test(`the page "${name}" is accessible in both themes, and fits a phone`, async ({ page, api }) => {
     await page.goto(await address(api));
     await isLive(page);
-    expect(await sidewaysOf(page)).toBeLessThanOrEqual(0);
+    await isFitToSee(page);
   });
 }
 

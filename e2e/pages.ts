@@ -1,0 +1,18 @@
+import type { Api } from './console';
+
+/** Every page of the console and the states that look otherwise, by the name that a walk tells; each is looked at with axe and photographed. */
+export const PAGES: Record<string, (api: Api) => Promise<string>> = {
+  overview: async () => '/',
+  runs: async () => '/runs',
+  'runs, none matching': async () => '/runs?kind=daily&status=failed',
+  hour: (api) => lastPartnersOf(api, 'hourly'),
+  day: (api) => lastPartnersOf(api, 'daily'),
+  'no such run': async () => '/runs/999999999',
+  account: async () => '/account',
+};
+
+/** A run with its last few partners: one row is as accessible as another, and looking at each takes long. */
+async function lastPartnersOf(api: Api, kind: 'hourly' | 'daily'): Promise<string> {
+  const { id, eligible } = await api.publishedRun(kind);
+  return `/runs/${id}?after=${Math.max(0, (eligible ?? 0) - 6)}`;
+}
