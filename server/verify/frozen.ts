@@ -22,6 +22,7 @@ export async function readFrozen(
   { id, kind }: Pick<Run, 'id' | 'kind'>,
   minVotes: number,
   signal: AbortSignal,
+  onRow: () => void = () => undefined,
 ): Promise<FrozenInputs> {
   const faults = new Faults();
   const voters = new Voters(await countOf(snapshot, id, kind));
@@ -29,6 +30,7 @@ export async function readFrozen(
   let votes = 0;
   let cc: Amount = ZERO;
   const take = (voter: Parameters<Voters['set']>[1]) => {
+    onRow();
     voters.set(index++, voter);
     votes += voter.votes;
     cc = add(cc, voter.cc);

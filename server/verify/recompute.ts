@@ -26,17 +26,21 @@ export type Recomputed = {
   readonly inputFaults: Faults;
 };
 
-/** Computes a run again from what was frozen with it: voters, budget, rates and policy version. */
+/**
+ * Computes a run again from what was frozen with it: voters, budget, rates and policy version.
+ * @param onRow called for each stored row twice: when its inputs are read and when it is compared.
+ */
 export async function computeAgain(
-  world: World,
+  world: Pick<World, 'db'>,
   run: Run,
   special: ReadonlySet<bigint>,
   signal: AbortSignal,
+  onRow: () => void = () => undefined,
 ): Promise<Recomputed> {
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
   const division = policy[run.kind];
   return withSnapshot(world.db.$client, async (snapshot) => {
-    const frozen = await readFrozen(snapshot, run, division.minVotes, signal);
+    const frozen = await readFrozen(snapshot, run, division.minVotes, signal, onRow);
     const { voters } = frozen;
     await compareDigest(world, run, frozen);
     const rates = run.ccRate === null ? null : { rate: run.ccRate, marketRate: run.marketRate };
@@ -52,7 +56,7 @@ export async function computeAgain(
     const onRight = ({ partnerId, amounts }: Reward) => {
       if (special.has(partnerId)) owed.set(partnerId, sum(amounts.map((amount) => amount ?? ZERO)));
     };
-    const rows = await compareRows(snapshot, run, right, onRight, faults, signal);
+    const rows = await compareRows(snapshot, run, right, { onRight, onRow }, faults, signal);
     return {
       distribution,
       inputs: { voters: voters.length, votes: frozen.votes, cc: frozen.cc },
@@ -69,7 +73,7 @@ async function compareRows(
   snapshot: Snapshot,
   run: Run,
   right: Iterator<Reward>,
-  onRight: (reward: Reward) => void,
+  { onRight, onRow }: { onRight: (reward: Reward) => void; onRow: () => void },
   faults: Faults,
   signal: AbortSignal,
 ): Promise<number> {
@@ -85,6 +89,7 @@ async function compareRows(
     run.id,
     run.kind,
     (stored) => {
+      onRow();
       tally.add(stored);
       compareReward(run, stored, next(), faults);
     },
@@ -119,7 +124,11 @@ function compareReward(run: Run, stored: Reward, right: Reward | null, faults: F
 const shown = (amount: Amount | null): string | null => (amount === null ? null : formatAmount(amount));
 
 /** The digest that was taken when the source was read covers every frozen figure. */
-async function compareDigest({ db }: World, run: Run, { voters, faults }: FrozenInputs): Promise<void> {
+async function compareDigest(
+  { db }: Pick<World, 'db'>,
+  run: Run,
+  { voters, faults }: FrozenInputs,
+): Promise<void> {
   const hours = await db
     .select()
     .from(runHours)

@@ -58,7 +58,8 @@ async function* ifStillPublished(
 
 const shown = (amount: Amount | null): string | null => (amount === null ? null : formatAmount(amount));
 
-function figureFaults(run: Run, { distribution, inputs }: Recomputed, zone: string): Faults {
+/** What a run says of itself, against what it comes to when it is computed again. */
+export function figureFaults(run: Run, { distribution, inputs }: Recomputed, zone: string): Faults {
   const faults = new Faults();
   const amount = (what: string, stored: Amount | null, right: Amount | null) =>
     faults.compare(what, shown(stored), shown(right));
@@ -86,7 +87,12 @@ function figureFaults(run: Run, { distribution, inputs }: Recomputed, zone: stri
   return faults;
 }
 
-async function categoryFaults({ db }: World, run: Run, { distribution }: Recomputed): Promise<Faults> {
+/** The same of its categories. */
+export async function categoryFaults(
+  { db }: Pick<World, 'db'>,
+  run: Run,
+  { distribution }: Recomputed,
+): Promise<Faults> {
   const faults = new Faults();
   if (!distribution) return faults;
   const stored = await db
