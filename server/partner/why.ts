@@ -9,7 +9,7 @@ import type { PartnerWhy } from '../api/partners-contract';
 import type { Database, Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, runCategories, runs } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
-import { readRunPartners } from '../run/read-run-partners';
+import { readRunPartner } from '../run/read-run-partners';
 import { orNull, runOfId, type StoredRun } from '../run/run-row';
 
 /**
@@ -26,8 +26,7 @@ export async function readWhy(
   const known = { partnerId: String(partnerId), run: await toldOfRun(queries, run) };
   const nothing = { ...known, sentences: [], told: null };
   if (run.computedAt === null) return { ...nothing, came: 'not computed' };
-  const asked = { runId, partnerId: known.partnerId, afterPlace: -1, limit: 1 };
-  const found = await readRunPartners(queries, asked);
+  const found = await readRunPartner(queries, runId, known.partnerId);
   const { policy } = await policyOfVersion(queries, run.policyVersion);
   const division = policy[run.kind];
   const [row] = found?.rows ?? [];
