@@ -105,7 +105,7 @@ test.describe('the overview', () => {
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('a walk looks at the pause');
     await act.press('Enter');
     await expect(dialog).toBeHidden();
-    await expect(card.locator('[data-schedule=paused]')).toContainText('a walk looks at the pause');
+    await expect(card.locator('[data-schedule=paused]')).toContainText('A walk looks at the pause');
     expect((await api.state()).pauses).toMatchObject([
       { kind: 'daily', reason: 'a walk looks at the pause' },
     ]);

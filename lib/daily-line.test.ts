@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseAmount, ZERO } from './amount';
-import { type DayFigures, dailyLine, isComplete, type PeriodState, spokenAmount } from './daily-line';
+import {
+  type DayFigures,
+  dailyLine,
+  dailyPieces,
+  isComplete,
+  type PeriodState,
+  spokenAmount,
+} from './daily-line';
 
 const hours = (states: Record<number, PeriodState> = {}): DayFigures['hours'] =>
   Array.from({ length: 24 }, (_, hour) => ({
@@ -97,4 +104,16 @@ test('amounts are exact, with two digits at least, and the market bonus stands a
   expect(dailyLine({ ...WHOLE, bonus: parseAmount('0.00000001'), partners: 1 })).toContain(
     '12,480.25 CC and a market bonus of 0.00000001 CC to 1 partner,',
   );
+});
+
+test('the pieces of the line are the line, with its amounts apart', () => {
+  const pieces = dailyPieces({ ...WHOLE, bonus: parseAmount('1.5') });
+  expect(pieces).toEqual([
+    '24 of 24 hours and the day published, ',
+    WHOLE.paid,
+    ' CC and a market bonus of ',
+    parseAmount('1.5'),
+    ' CC to 826 partners',
+    ', checks green, remote equal',
+  ]);
 });

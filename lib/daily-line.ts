@@ -31,7 +31,16 @@ export type RemoteState =
  * said instead.
  */
 export const dailyLine = (figures: DayFigures): string =>
-  [publishedText(figures), paidText(figures), checksText(figures), remoteText(figures.remote)].join(', ');
+  dailyPieces(figures)
+    .map((piece) => (typeof piece === 'string' ? piece : spokenAmount(piece)))
+    .join('');
+
+/** The same line with its amounts apart from its words, for who shortens them. */
+export const dailyPieces = (figures: DayFigures): readonly (string | Amount)[] => [
+  `${publishedText(figures)}, `,
+  ...paidPieces(figures),
+  `, ${checksText(figures)}, ${remoteText(figures.remote)}`,
+];
 
 /** Whether a day's cycle is over: everything that is to be published is, was looked after, and was compared with the remote. */
 export const isComplete = ({ hours, day, unchecked, remote }: DayFigures): boolean =>
@@ -85,11 +94,12 @@ const plural = (word: string): string =>
     .replace(/^was /, 'were ')
     .replace(/^waits /, 'wait ');
 
-function paidText({ hours, day, paid, bonus, partners }: DayFigures): string {
-  const market = bonus === 0n ? '' : ` and a market bonus of ${spokenAmount(bonus)} CC`;
+function paidPieces({ hours, day, paid, bonus, partners }: DayFigures): (string | Amount)[] {
+  const market = bonus === 0n ? [] : [' CC and a market bonus of ', bonus];
   const isElsewhere = [...hours.map((hour) => hour.state), day].includes('elsewhere');
   const whom = `${grouped(String(partners))} partner${partners === 1 ? '' : 's'}`;
-  return `${spokenAmount(paid)} CC${market} to ${whom}${isElsewhere ? ' here and to those who were paid elsewhere' : ''}`;
+  const where = isElsewhere ? ' here and to those who were paid elsewhere' : '';
+  return [paid, ...market, ` CC to ${whom}${where}`];
 }
 
 function checksText({ hours, day, unchecked, broken }: DayFigures): string {

@@ -10,7 +10,7 @@ export type Change = z.infer<typeof eventOutput>;
 type Api = ReturnType<typeof useTRPC>;
 
 /** Changes come in bursts while periods are caught up: they are gathered for so long. */
-const GATHER = 400;
+const GATHER = 150;
 
 /** Fetches again what an event says has changed: `told` for one change, `all` for whatever was not told, `failed` for what could not be read. */
 export function useRefetch() {
@@ -56,7 +56,10 @@ class Refetch {
   }
 }
 
-function filtersOf({ state, pools, overview, runs, account }: Api, changes: Change[]) {
+function filtersOf(
+  { state, pools, overview, runs, account, attempts, periods, audit, late, transfers, votes }: Api,
+  changes: Change[],
+) {
   const topics = new Set(changes.map((change) => change.topic));
   const any = (...some: Change['topic'][]) => some.some((topic) => topics.has(topic));
   const computed = new Set(changes.filter(({ topic }) => topic === 'run').map(({ subject }) => subject));
@@ -64,9 +67,17 @@ function filtersOf({ state, pools, overview, runs, account }: Api, changes: Chan
     any('run', 'schedule', 'breach', 'policy', 'transfer') && state.get.pathFilter(),
     any('pool', 'run', 'schedule', 'policy') && pools.get.pathFilter(),
     any('run', 'step', 'schedule') && runs.list.pathFilter(),
-    any('run', 'schedule', 'breach', 'policy', 'transfer', 'people', 'pool') && overview.pathFilter(),
+    any('run', 'schedule', 'breach', 'policy', 'transfer', 'people') && overview.pathFilter(),
     any('run', 'step', 'transfer') && runs.get.pathFilter(),
     any('people') && account.me.pathFilter(),
+    any('pool', 'run') && votes.counts.pathFilter(),
+    any('run') && votes.busiest.pathFilter(),
+    any('run') && votes.badRows.pathFilter(),
+    any('pool', 'run') && late.pathFilter(),
+    any('transfer', 'run') && transfers.pathFilter(),
+    any('run', 'schedule', 'policy', 'people', 'breach', 'transfer') && audit.pathFilter(),
+    any('run', 'policy', 'people') && attempts.pathFilter(),
+    any('run', 'pool', 'schedule') && periods.pathFilter(),
     computed.size > 0 &&
       runs.partners.pathFilter({
         predicate: ({ queryKey: [, options] }) => computed.has(runIdOf(options)),

@@ -12,19 +12,31 @@ import { PageHead, Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { manyOf } from '@/components/show/figures';
 import type { Kind } from '@/lib/period';
+import { Health } from './health';
+import { LastNight } from './last-night';
+import { Needs } from './needs';
 import { PoolCard, PoolCardBones } from './pool-card';
+import { PoolSeries } from './pool-series';
 import { Standing } from './standing';
 
-/** How the program stands at a glance: both pools, what is due next, the last runs. */
+/** How the program stands at a glance: the last night, what needs a person, both pools, the last runs, what it stands on. */
 export function Overview() {
   return (
     <div className="flex flex-col gap-6">
       <PageHead title="Overview">
-        <Standing />
+        <span className="block text-ink">
+          <LastNight />
+        </span>
+        <span className="block">
+          <Standing />
+        </span>
       </PageHead>
+      <Needs />
       <Pools />
+      <PoolSeries />
       <LastRuns kind="hourly" title="Last hours" aside={<ListLinks />} />
       <LastRuns kind="daily" title="Last days" />
+      <Health />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { periodOf, secondOf } from '@/components/show/instants';
 import { Countdown, Time } from '@/components/show/time';
 import type { Pool } from '@/server/api/contract';
 import { Others } from './others';
+import { Schedule } from './schedule';
 
 const TITLES: Record<Pool['kind'], string> = { hourly: 'Hourly pool', daily: 'Daily pool' };
 
@@ -52,6 +53,9 @@ export function PoolCard({ pool }: { pool: Pool }) {
         />
       </div>
       <Others kind={pool.kind} others={pool.others} />
+      <div className="border-line border-t pt-4">
+        <Schedule kind={pool.kind} />
+      </div>
     </section>
   );
 }
@@ -117,6 +121,11 @@ export function PoolCardBones({ kind }: { kind: Pool['kind'] }) {
         <Bone chars={30} />
         <br />
         <Bone chars={24} />
+      </div>
+      <div className="border-line border-t pt-4">
+        <div className="flex h-8 items-center">
+          <Bone chars={36} />
+        </div>
       </div>
     </section>
   );

@@ -1,49 +1,75 @@
 import {
+  AlarmClock,
   Ban,
   CircleCheck,
   CircleDashed,
+  CircleDotDashed,
+  CircleMinus,
+  CirclePause,
   CircleX,
+  Clock,
   CloudCheck,
   Hourglass,
   LoaderCircle,
   type LucideIcon,
+  RefreshCcwDot,
   SkipForward,
   StepBack,
 } from 'lucide-react';
+import type { Standing } from '@/lib/calendar';
 import type { Status as RunStatus } from '@/lib/run';
 
-export type AnyStatus = RunStatus | 'missed' | 'skipped' | 'elsewhere';
+export type AnyStatus = RunStatus | Standing;
 
-type Look = { word: string; icon: LucideIcon; colour: string; moving?: true };
+/** How loud a sign is, and what for. */
+export type SignLook = 'good' | 'wait' | 'busy' | 'bad' | 'missed' | 'quiet' | 'skipped';
 
-const quiet = 'border-transparent bg-raised text-soft';
+const COLOURS: Record<SignLook, string> = {
+  good: 'border-transparent bg-good-soft text-good',
+  wait: 'border-transparent bg-wait-soft text-wait',
+  busy: 'border-transparent bg-busy-soft text-busy',
+  bad: 'border-transparent bg-bad-soft text-bad',
+  missed: 'border-bad text-bad',
+  quiet: 'border-transparent bg-raised text-soft',
+  skipped: 'border-dashed border-edge text-soft',
+};
+
+type Look = { word: string; icon: LucideIcon; look: SignLook; moving?: true };
 
 /** How each status looks, the same everywhere. */
 const LOOKS: Record<AnyStatus, Look> = {
-  published: { word: 'Published', icon: CircleCheck, colour: 'border-transparent bg-good-soft text-good' },
-  waiting: { word: 'Waiting', icon: Hourglass, colour: 'border-transparent bg-wait-soft text-wait' },
-  computing: {
-    word: 'Computing',
-    icon: LoaderCircle,
-    colour: 'border-transparent bg-busy-soft text-busy',
-    moving: true,
-  },
-  failed: { word: 'Failed', icon: CircleX, colour: 'border-transparent bg-bad-soft text-bad' },
-  missed: { word: 'Missed', icon: CircleDashed, colour: 'border-bad text-bad' },
-  rejected: { word: 'Rejected', icon: Ban, colour: quiet },
-  superseded: { word: 'Superseded', icon: StepBack, colour: quiet },
-  elsewhere: { word: 'Published elsewhere', icon: CloudCheck, colour: quiet },
-  skipped: { word: 'Skipped', icon: SkipForward, colour: 'border-dashed border-edge text-soft' },
+  published: { word: 'Published', icon: CircleCheck, look: 'good' },
+  rerun: { word: 'Published again', icon: RefreshCcwDot, look: 'good' },
+  waiting: { word: 'Waiting', icon: Hourglass, look: 'wait' },
+  computing: { word: 'Computing', icon: LoaderCircle, look: 'busy', moving: true },
+  failed: { word: 'Failed', icon: CircleX, look: 'bad' },
+  refused: { word: 'Refused', icon: CircleMinus, look: 'bad' },
+  missed: { word: 'Missed', icon: CircleDashed, look: 'missed' },
+  due: { word: 'Due', icon: AlarmClock, look: 'busy' },
+  paused: { word: 'Paused, waits', icon: CirclePause, look: 'wait' },
+  rejected: { word: 'Rejected', icon: Ban, look: 'quiet' },
+  superseded: { word: 'Superseded', icon: StepBack, look: 'quiet' },
+  elsewhere: { word: 'Published elsewhere', icon: CloudCheck, look: 'quiet' },
+  skipped: { word: 'Skipped', icon: SkipForward, look: 'skipped' },
+  running: { word: 'Running now', icon: CircleDotDashed, look: 'quiet' },
+  ended: { word: 'Ended, due soon', icon: Clock, look: 'quiet' },
+  coming: { word: 'To come', icon: Clock, look: 'quiet' },
 };
 
 export const wordOf = (status: AnyStatus): string => LOOKS[status].word;
+export const iconOf = (status: AnyStatus): LucideIcon => LOOKS[status].icon;
+export const colourOf = (status: AnyStatus): string => COLOURS[LOOKS[status].look];
 
 /** Where a run or a period stands: icon, word and colour. */
 export function Status({ status }: { status: AnyStatus }) {
-  const { word, icon: Icon, colour, moving } = LOOKS[status];
+  return <Sign {...LOOKS[status]} />;
+}
+
+/** A word that is told at a glance, for what has no status. */
+export function Sign({ word, icon: Icon, look, moving }: Look) {
   return (
     <span
-      className={`inline-flex h-6 items-center gap-1 whitespace-nowrap rounded-md border px-2 text-small font-medium ${colour}`}
+      className={`inline-flex h-6 items-center gap-1 whitespace-nowrap rounded-md border px-2 text-small font-medium ${COLOURS[look]}`}
     >
       <Icon aria-hidden className={`size-3.5 ${moving ? 'animate-turn' : ''}`} />
       {word}

@@ -97,14 +97,31 @@ export async function readDayFigures(
       ...published.map((run) => run.bonus ?? ZERO),
       ...elsewhere.map(({ bonus }) => parseAmount(bonus)),
     ]),
-    partners: await countPartners(db, published),
+    partners: await partnersOf(db, published),
     unchecked: published.filter((run) => run.checkedAt === null).length,
     broken: open?.broken ?? 0,
     remote: await remoteState(world, day),
   };
 }
 
-/** How many partners have got something from these runs, each counted once. */
+/** What was counted of each database last; a run's rewards never change, so a count holds for as long as the same runs are published. */
+const counts = new WeakMap<Queries, { runs: string; partners: Promise<number> }>();
+
+/** How many partners have got something from these runs, each counted once. With many voters it takes seconds, so it is done once. */
+function partnersOf(queries: Queries, published: readonly Run[]): Promise<number> {
+  const key = published
+    .map((run) => run.id)
+    .toSorted((a, b) => a - b)
+    .join(' ');
+  const last = counts.get(queries);
+  if (last?.runs === key) return last.partners;
+  const counted = { runs: key, partners: countPartners(queries, published) };
+  counts.set(queries, counted);
+  // What could not be counted is counted anew by the next who asks.
+  counted.partners.catch(() => counts.get(queries) === counted && counts.delete(queries));
+  return counted.partners;
+}
+
 async function countPartners(queries: Queries, published: readonly Run[]): Promise<number> {
   const idsOf = (kind: Run['kind']) => published.filter((run) => run.kind === kind).map((run) => run.id);
   const [hourly, daily] = [idsOf('hourly'), idsOf('daily')];

@@ -68,7 +68,8 @@ export const failedRuns = (queries: Queries, now: Instant): Promise<Run[]> =>
     )
     .orderBy(asc(runs.periodStart), asc(runs.id));
 
-async function errorsOf(queries: Queries, failed: readonly Run[]): Promise<Map<number, string>> {
+/** Why each of them failed, by its id. */
+export async function errorsOf(queries: Queries, failed: readonly Run[]): Promise<Map<number, string>> {
   if (failed.length === 0) return new Map();
   const rows = await queries
     .select({ runId: runSteps.runId, error: runSteps.error })

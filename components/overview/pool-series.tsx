@@ -1,0 +1,98 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { Chart } from '@/components/chart/chart';
+import { useZone } from '@/components/live/program';
+import { useTRPC } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
+import { Section } from '@/components/show/facts';
+import { Empty, Failure } from '@/components/show/failure';
+import { periodOf } from '@/components/show/instants';
+import type { Kind } from '@/lib/period';
+import type { Pool } from '@/server/api/contract';
+import type { PoolSeries as Told } from '@/server/api/overview-contract';
+
+/** The running period moves every few seconds; its bar need not be drawn anew each time. */
+const DRAW_AGAIN = 60_000;
+
+/** What each pool was worth when it was given out, and the running period's part so far. */
+export function PoolSeries() {
+  const api = useTRPC();
+  const query = useQuery(api.overview.poolSeries.queryOptions());
+  const pools = useQuery({
+    ...api.pools.get.queryOptions(),
+    select: ({ now, hourly, daily }) => ({ at: Math.floor(now / DRAW_AGAIN), hourly, daily }),
+  }).data;
+  const { data, refetch } = query;
+  const error = useFailure(query);
+  return (
+    <Section title="Pools over time">
+      <p className="mb-3 max-w-4xl text-soft">
+        Each bar is what the published run of its hour or day divided: all that was earmarked for it then. The
+        last bar is the running one so far, with the votes that are not accrued yet. Where nothing is
+        published there is no bar.
+      </p>
+      {error ? (
+        <Failure what="The pools over time could not be read." error={error} retry={() => void refetch()} />
+      ) : (
+        <div className="grid gap-4 lg:grid-cols-2">
+          <OneSeries kind="hourly" rows={data?.hourly} pool={pools?.hourly} at={pools?.at ?? 0} />
+          <OneSeries kind="daily" rows={data?.daily} pool={pools?.daily} at={pools?.at ?? 0} />
+        </div>
+      )}
+    </Section>
+  );
+}
+
+const TITLES: Record<Kind, string> = {
+  hourly: 'Hourly pool, the last 7 days',
+  daily: 'Daily pool, the last 28 days',
+};
+const HEIGHT = 180;
+
+type OneProps = { kind: Kind; rows: Told['hourly'] | undefined; pool: Pool | undefined; at: number };
+
+function OneSeries({ kind, rows, pool, at }: OneProps) {
+  const zone = useZone();
+  // Drawn anew when a period was published, when another one runs, and otherwise once a minute.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the minute stands for the pool
+  const drawn = useMemo(() => (rows && pool ? barsOf(rows, pool) : null), [rows, pool?.period.start, at]);
+  return (
+    <div className="min-w-0">
+      <h3 className="mb-2 font-medium">{TITLES[kind]}</h3>
+      {drawn === null ? (
+        <div aria-busy className="card" style={{ height: HEIGHT + 90 }} />
+      ) : rows?.length === 0 ? (
+        <div className="card">
+          <Empty title="Nothing to compare yet">
+            The first bar appears when {kind === 'hourly' ? 'an hour' : 'a day'} of the program has ended and
+            is published.
+          </Empty>
+        </div>
+      ) : (
+        <Chart
+          label={TITLES[kind]}
+          at={drawn.at}
+          series={drawn.series}
+          unit="CC"
+          kind="bars"
+          name={(start) => periodOf({ kind, start, end: drawn.ends.get(start) ?? start }, zone)}
+          height={HEIGHT}
+        />
+      )}
+    </div>
+  );
+}
+
+function barsOf(rows: Told['hourly'], { period, expected }: Pool) {
+  const before = rows.filter(({ start }) => start < period.start);
+  return {
+    at: [...before.map(({ start }) => start), period.start],
+    ends: new Map([...before, period].map(({ start, end }) => [start, end])),
+    series: [
+      { key: 'divided', label: 'Divided', values: [...before.map(({ budget }) => budget), null] },
+      { key: 'so far', label: 'So far', values: [...before.map(() => null), expected] },
+    ],
+  };
+}
