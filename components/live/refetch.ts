@@ -57,7 +57,24 @@ class Refetch {
 }
 
 function filtersOf(
-  { state, pools, overview, runs, account, attempts, periods, audit, late, transfers, votes }: Api,
+  {
+    state,
+    pools,
+    overview,
+    runs,
+    account,
+    attempts,
+    periods,
+    audit,
+    late,
+    transfers,
+    votes,
+    policies,
+    special,
+    people,
+    tokens,
+    restored,
+  }: Api,
   changes: Change[],
 ) {
   const topics = new Set(changes.map((change) => change.topic));
@@ -77,6 +94,11 @@ function filtersOf(
     any('transfer', 'run') && transfers.pathFilter(),
     any('run', 'schedule', 'policy', 'people', 'breach', 'transfer') && audit.pathFilter(),
     any('run', 'policy', 'people') && attempts.pathFilter(),
+    any('policy', 'run') && policies.pathFilter(),
+    any('policy') && special.pathFilter(),
+    any('people') && people.pathFilter(),
+    any('people') && tokens.pathFilter(),
+    any('schedule', 'run') && restored.pathFilter(),
     any('run', 'pool', 'schedule') && periods.pathFilter(),
     computed.size > 0 &&
       runs.partners.pathFilter({

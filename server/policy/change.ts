@@ -31,6 +31,7 @@ export function proposePolicy(
       reason: ask.reason,
       createdAt: now,
     });
+    await recordEvent(tx, now, 'policy', version);
     const after = { version, inForceFrom: formatInstant(inForceFrom), policy };
     return { subject: `policy ${version}`, after, tells: { version, policy } };
   });

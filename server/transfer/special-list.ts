@@ -22,17 +22,38 @@ export async function latestSpecialList(queries: Queries): Promise<SpecialList> 
   return { version: latest.version, partnerIds: members.map((row) => row.partnerId) };
 }
 
+export type SpecialChanged = { readonly version: number; readonly partners: number };
+
 /** Replaces the list by a new version, for runs that are opened from now on. */
-export function changeSpecialList(
+export const changeSpecialList = (
   world: World,
   partnerIds: readonly bigint[],
   ask: Ask,
-): Promise<{ version: number }> {
-  return act(world, ask, 'change special partners', 'admin', async (tx, now) => {
+): Promise<SpecialChanged> => change(world, () => partnerIds, ask);
+
+/** Puts partners on the list and takes others off, and leaves whoever else is on it. @throws Refusal where one is to be both. */
+export function amendSpecialList(
+  world: World,
+  { add, remove }: { add: readonly bigint[]; remove: readonly bigint[] },
+  ask: Ask,
+): Promise<SpecialChanged> {
+  const gone = new Set(remove);
+  const both = add.find((id) => gone.has(id));
+  if (both !== undefined)
+    throw new Refusal(`partner ${both} is to be put on the list and taken off it; name it once`);
+  return change(world, (present) => [...present.filter((id) => !gone.has(id)), ...add], ask);
+}
+
+const change = (
+  world: World,
+  listOf: (present: readonly bigint[]) => readonly bigint[],
+  ask: Ask,
+): Promise<SpecialChanged> =>
+  act(world, ask, 'change special partners', 'admin', async (tx, now) => {
     // Two that change the list at once come one after the other, and the second sees what the first has made of it.
     await takeTurn(tx);
     const before = await latestSpecialList(tx);
-    const ids = [...new Set(partnerIds)].sort((a, b) => (a < b ? -1 : 1));
+    const ids = [...new Set(listOf(before.partnerIds))].sort((a, b) => (a < b ? -1 : 1));
     if (ids.join() === before.partnerIds.join())
       throw new Refusal('the list names the same partners already; nothing was changed');
     const version = before.version + 1;
@@ -46,7 +67,6 @@ export function changeSpecialList(
       subject: 'special partners',
       before: { version: before.version, partnerIds: before.partnerIds.map(String) },
       after: { version, partnerIds: ids.map(String) },
-      tells: { version },
+      tells: { version, partners: ids.length },
     };
   });
-}

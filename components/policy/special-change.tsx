@@ -1,0 +1,77 @@
+'use client';
+
+import { ListPlus } from 'lucide-react';
+import { useId, useState } from 'react';
+import { ActDialog } from '@/components/act/act-dialog';
+import { useTRPCClient } from '@/components/live/trpc';
+import { manyOf } from '@/components/show/figures';
+import type { SpecialVersion } from '@/server/api/special-contract';
+
+/** The ids in a text, however they are set apart. */
+const idsIn = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).filter((id) => id !== ''))];
+
+/** Putting partners on the list and taking others off it. */
+export function ChangeSpecial({ latest }: { latest: SpecialVersion | undefined }) {
+  const { special } = useTRPCClient();
+  const [adding, setAdding] = useState('');
+  const [removing, setRemoving] = useState('');
+  const [add, remove] = [idsIn(adding), idsIn(removing)];
+  const given = add.length + remove.length > 0;
+  return (
+    <ActDialog
+      word="Change the list"
+      title="Change the list of special partners"
+      least="admin"
+      icon={ListPlus}
+      mayNot={latest ? null : 'The list is not read yet.'}
+      {...(given && {
+        foresee: {
+          key: [latest?.version, ...add, 'off', ...remove],
+          ask: () => special.amend.mutate({ add, remove, reason: 'to look at it', dryRun: true }),
+          show: ({ partners }: { partners: number }) => (
+            <p>
+              The list has {manyOf(latest?.partners ?? 0, 'partner')} now and {manyOf(partners, 'partner')}{' '}
+              afterwards.
+            </p>
+          ),
+        },
+      })}
+      submit={`Put ${manyOf(add.length, 'partner')} on and take ${manyOf(remove.length, 'partner')} off`}
+      act={async (reason) => {
+        await special.amend.mutate({ add, remove, reason });
+        setAdding('');
+        setRemoving('');
+        return undefined;
+      }}
+    >
+      <p>
+        Runs that are opened from now on use the new list; hours that were published stay as they were sent. A
+        rerun of such an hour also sends to whoever is new on the list.
+      </p>
+      <Ids label="Partner ids to put on" value={adding} onChange={setAdding} />
+      <Ids label="Partner ids to take off" value={removing} onChange={setRemoving} />
+    </ActDialog>
+  );
+}
+
+function Ids({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+  const id = useId();
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      <textarea
+        id={id}
+        rows={2}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        aria-describedby={`${id}-note`}
+        className="field w-full py-1.5"
+      />
+      <p id={`${id}-note`} className="text-small text-dim">
+        With spaces, commas or line ends between them.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTRPCClient } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
+import { Nothing } from '@/components/show/amount';
+import { Failure } from '@/components/show/failure';
+import { type Column, Table } from '@/components/show/table';
+import { Time } from '@/components/show/time';
+import type { VersionHead } from '@/server/api/policy-contract';
+import { More } from './more';
+import { StandingSign } from './standing';
+import { versionPages } from './version-pages';
+
+const COLUMNS: Column<VersionHead>[] = [
+  {
+    id: 'version',
+    head: 'Version',
+    width: 100,
+    cell: ({ version }) => (
+      <Link href={`/policy?version=${version}`} prefetch={false} className="link">
+        Version {version}
+      </Link>
+    ),
+  },
+  {
+    id: 'standing',
+    head: 'Status',
+    width: 150,
+    cell: ({ standing }) => <StandingSign standing={standing} />,
+  },
+  {
+    id: 'from',
+    head: 'In force from',
+    width: 200,
+    cell: ({ inForceFrom }) => <Time at={inForceFrom} ago={false} />,
+  },
+  {
+    id: 'by',
+    head: 'Proposed by',
+    width: 190,
+    cell: ({ proposedBy }) => <span title={proposedBy}>{proposedBy}</span>,
+  },
+  { id: 'why', head: 'Why', width: 260, cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  {
+    id: 'decided',
+    head: 'Decided by',
+    width: 190,
+    cell: ({ decidedBy }) => (decidedBy ? <span title={decidedBy}>{decidedBy}</span> : <Nothing />),
+  },
+];
+
+/** Every version of the policy, the newest first. */
+export function Versions() {
+  const { policies } = useTRPCClient();
+  const query = useInfiniteQuery(versionPages((input) => policies.versions.query(input)));
+  const error = useFailure(query);
+  if (error)
+    return (
+      <Failure what="The versions could not be read." error={error} retry={() => void query.refetch()} />
+    );
+  return (
+    <div className="flex flex-col">
+      <Table
+        label="Versions of the policy"
+        columns={COLUMNS}
+        rows={query.data?.pages.flatMap(({ rows }) => rows)}
+        rowKey={({ version }) => String(version)}
+        expected={3}
+      />
+      <More query={query} word="Load earlier versions" />
+    </div>
+  );
+}
