@@ -37,7 +37,7 @@ export async function votesByType(from: VotesFrom, asked: AskedPart): Promise<By
   try {
     return tell(await readTypes(from, periods), periods, now);
   } catch (error) {
-    if (!TOO_SLOW.includes(codeOf(error) ?? '')) throw error;
+    if (!TOO_SLOW.includes(codeOf(error))) throw error;
     return { sort: 'too slow', votes, seconds: LONGEST_S };
   }
 }
@@ -102,7 +102,10 @@ function partsOf(types: Map<string, Part[]>, type: string, periods: number): Par
   return parts;
 }
 
-function tell(types: ReadonlyMap<string, Part[]>, periods: readonly Period[], now: Instant): ByType {
+/** What is to come has no votes, and is left off. */
+function tell(found: ReadonlyMap<string, Part[]>, all: readonly Period[], now: Instant): ByType {
+  const periods = all.filter(({ start }) => start <= now);
+  const types = new Map([...found].map(([type, parts]) => [type, parts.slice(0, periods.length)]));
   const sorted = [...types]
     .map(([type, parts]) => ({ type, parts, ...totalOf(parts) }))
     .sort(
