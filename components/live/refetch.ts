@@ -74,6 +74,7 @@ function filtersOf(
     people,
     tokens,
     restored,
+    partners,
   }: Api,
   changes: Change[],
 ) {
@@ -91,6 +92,7 @@ function filtersOf(
     any('run') && votes.busiest.pathFilter(),
     any('run') && votes.badRows.pathFilter(),
     any('pool', 'run') && late.pathFilter(),
+    any('run', 'transfer', 'policy') && partners.pathFilter(),
     any('transfer', 'run') && transfers.pathFilter(),
     any('run', 'schedule', 'policy', 'people', 'breach', 'transfer') && audit.pathFilter(),
     any('run', 'policy', 'people') && attempts.pathFilter(),

@@ -1,0 +1,3 @@
+import { PartnerBones } from '@/components/partner/partner-bones';
+
+export default PartnerBones;
