@@ -110,6 +110,7 @@ export const seenCcInput = z
 
 export const lateHourOutput = z.object({
   hourStart: instant,
+  hourEnd: instant,
   seenAt: instant,
   votes: count,
   cc: amount,
@@ -127,6 +128,7 @@ export const lateHourOutput = z.object({
       homeSkipped: z.boolean(),
     }),
   ),
+  runId: count.nullable(),
   left: z.object({ by: z.string(), reason: z.string(), cc: amount, stands: z.boolean() }).nullable(),
 });
 
@@ -189,3 +191,6 @@ export const policyVersionOutput = z.object({
 });
 
 export const specialListOutput = z.object({ version: count, partnerIds: z.array(partnerId) });
+
+export type LateHour = z.infer<typeof lateHourOutput>;
+export type BookedLate = z.infer<typeof bookedLateOutput>['rows'][number];

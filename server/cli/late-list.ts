@@ -42,8 +42,9 @@ export function registerLateList(parent: Command): void {
 /** The console's numbers for instants are epochs; machines outside of it read ISO. */
 const orNull = (instant: Instant | null): string | null => (instant === null ? null : formatInstant(instant));
 
-const hourDocument = ({ hourStart, seenAt, byItselfUntil, pools, ...hour }: LateHour) => ({
+const hourDocument = ({ hourStart, hourEnd, seenAt, byItselfUntil, pools, ...hour }: LateHour) => ({
   hour: formatInstant(hourStart),
+  hourEnd: formatInstant(hourEnd),
   seenAt: formatInstant(seenAt),
   byItselfUntil: formatInstant(byItselfUntil),
   ...hour,

@@ -5,6 +5,7 @@ import { accrueLate, LATE_LIMIT, type LatePart } from '@/lib/counting';
 import { hourAt, type Instant, KINDS, type Kind, later } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { sightings } from '../db/schema';
+import { publishedAt } from '../transfer/compare';
 import { readBooks } from './ledger';
 
 type Sighting = typeof sightings.$inferSelect;
@@ -35,12 +36,15 @@ export type LateInPool = {
 /** One hour of the inbox. */
 export type LateHour = {
   readonly hourStart: Instant;
+  readonly hourEnd: Instant;
   readonly seenAt: Instant;
   readonly votes: number;
   readonly cc: string;
   /** Until then, and in that second, late votes are booked by themselves. */
   readonly byItselfUntil: Instant;
   readonly pools: readonly LateInPool[];
+  /** The hour's published run, which may be rerun instead. */
+  readonly runId: number | null;
   /** Who left late votes here, why and up to what CC; whether what the source says now is still within that. */
   readonly left: { by: string; reason: string; cc: string; stands: boolean } | null;
 };
@@ -52,17 +56,18 @@ export async function lateHours(queries: Queries, zone: string, now: Instant): P
   const hours = seen.map((row) => row.hourStart);
   // A sweep books into these books and nobody writes them: what it would do is told by the rule that does it.
   const books = await readBooks(queries, zone, hours);
+  const published = new Map((await publishedAt(queries, hours)).map(({ hour, runId }) => [hour, runId]));
   return seen
     .toReversed()
     .filter((row) => differs(books, row))
-    .map((row) => lateHour(books, row, zone, now));
+    .map((row) => ({ ...lateHour(books, row, zone, now), runId: published.get(row.hourStart) ?? null }));
 }
 
 /** Whether a pool has counted other than what was seen; a row that a person left is kept even while none has. */
 export const differs = (books: Books, { hourStart, cc }: Pick<Sighting, 'hourStart' | 'cc'>): boolean =>
   KINDS.some((kind) => books.accrued(kind, hourStart)?.cc !== cc);
 
-function lateHour(books: Books, row: Sighting, zone: string, now: Instant): LateHour {
+function lateHour(books: Books, row: Sighting, zone: string, now: Instant): Omit<LateHour, 'runId'> {
   const { hourStart, seenAt, votes, cc } = row;
   const hourEnd = hourAt(hourStart, zone).end;
   const before = KINDS.map((kind) => ({ kind, last: books.accrued(kind, hourStart)! }));
@@ -71,6 +76,7 @@ function lateHour(books: Books, row: Sighting, zone: string, now: Instant): Late
   const shrank = pools.some(({ outcome }) => outcome === 'shrank');
   return {
     hourStart,
+    hourEnd,
     seenAt,
     votes,
     cc: formatAmount(cc),
