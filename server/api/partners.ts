@@ -30,7 +30,7 @@ export const partnersRouter = router({
   rewards: procedure
     .input(rewardsInput)
     .output(rewardsOutput)
-    .query(({ ctx, input }) => readRewards(ctx.serving.pages, input)),
+    .query(({ ctx, input }) => readRewards(ctx.serving, input)),
 
   why: procedure
     .input(whyInput)

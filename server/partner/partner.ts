@@ -2,7 +2,6 @@ import { and, desc, eq, gte } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import { HOUR, type Instant, later } from '@/lib/period';
 import type { PartnerNow } from '../api/partners-contract';
-import { databaseNow } from '../db/clock';
 import type { Queries } from '../db/connection';
 import { specialLists, specialPartners, transfers } from '../db/schema';
 import type { Serving } from '../serving';
@@ -18,10 +17,7 @@ export async function readPartner(
   { pages, world }: Pick<Serving, 'pages' | 'world'>,
   partnerId: bigint,
 ): Promise<PartnerNow> {
-  const [{ rows, trouble }, now] = await Promise.all([
-    partnersOf(world.source, [partnerId]),
-    databaseNow(pages),
-  ]);
+  const [{ rows, trouble }, now] = await Promise.all([partnersOf(world.source, [partnerId]), world.clock()]);
   return {
     partnerId: String(partnerId),
     now: rows[0] ? nowOf(rows[0]) : null,

@@ -4,11 +4,10 @@ import { type Amount, add, formatAmount, sum, ZERO } from '@/lib/amount';
 import { type Kind, localDate } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import type { PartnerRewards } from '../api/partners-contract';
-import { databaseNow } from '../db/clock';
 import type { Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, leftOut, runs } from '../db/schema';
-import { readProgram } from '../program';
 import { Refusal } from '../refusal';
+import type { Serving } from '../serving';
 
 type Asked = { partnerId: bigint; kind: Kind; from?: string | undefined; to?: string | undefined };
 type Listed = PartnerRewards['periods'][number];
@@ -18,8 +17,11 @@ const USUAL: Record<Kind, number> = { hourly: 7, daily: 60 };
 const MOST: Record<Kind, number> = { hourly: 31, daily: 366 };
 
 /** What a partner got in each published period of some days, with what it was judged by. */
-export async function readRewards(queries: Queries, asked: Asked): Promise<PartnerRewards> {
-  const range = await rangeOf(queries, asked);
+export async function readRewards(
+  { pages: queries, world }: Pick<Serving, 'pages' | 'world'>,
+  asked: Asked,
+): Promise<PartnerRewards> {
+  const range = rangeOf(localDate(await world.clock(), world.zone), asked);
   const periods =
     asked.kind === 'hourly' ? await hours(queries, asked, range) : await days(queries, asked, range);
   const votesByType: Record<string, number> = {};
@@ -75,9 +77,8 @@ const frozenOf = ({ position, votes, votesByType, ccVoted }: Frozen) => ({
 type Range = Pick<PartnerRewards, 'from' | 'to' | 'cut'>;
 
 /** The dates of the program that are shown. @throws Refusal where a date does not exist or the range ends before it begins. */
-async function rangeOf(queries: Queries, { kind, from, to }: Asked): Promise<Range> {
-  const program = await readProgram(queries);
-  const last = to ? dateOf(to) : dateOf(localDate(await databaseNow(queries), program?.zone ?? 'UTC'));
+function rangeOf(today: string, { kind, from, to }: Asked): Range {
+  const last = dateOf(to ?? today);
   const first = from ? dateOf(from) : last.subtract({ days: USUAL[kind] - 1 });
   if (Temporal.PlainDate.compare(first, last) > 0)
     throw new Refusal('the range ends before it begins; choose a first day that is not after the last');
