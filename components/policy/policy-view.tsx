@@ -14,7 +14,7 @@ import { Differences } from './differences';
 import { PolicyBones } from './policy-bones';
 import { StandingSentence, StandingSign } from './standing';
 import { ToProposal } from './to-proposal';
-import { Versions } from './versions';
+import { Versions, WaitingVersions } from './versions';
 import { Words } from './words';
 
 /** One version of the policy in words: the one in force where none is named. */
@@ -44,6 +44,7 @@ export function PolicyView({ version }: { version: number | undefined }) {
         </span>
         <StandingSentence head={shown} />
       </PageHead>
+      <WaitingVersions but={shown.version} />
       <Section title="Who and why">
         <Origin shown={shown} />
       </Section>

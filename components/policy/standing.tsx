@@ -16,12 +16,17 @@ const SIGNS: Record<Standing, { word: string; icon: LucideIcon; look: SignLook }
 
 export const StandingSign = ({ standing }: { standing: Standing }) => <Sign {...SIGNS[standing]} />;
 
+/** From when the first version is in force: before any period. */
+export const THE_BEGINNING = 0;
+
 /** How a version stands, as a sentence. */
 export function StandingSentence({ head }: { head: VersionHead }) {
   const from = <Time at={head.inForceFrom} />;
   const until = <Time at={head.inForceUntil} />;
   switch (head.standing) {
     case 'in force':
+      if (head.inForceFrom <= THE_BEGINNING)
+        return <>In force since the program began{head.inForceUntil === null ? '' : <>, until {until}</>}.</>;
       return (
         <>
           In force for every period that ends at {from} or later
@@ -33,7 +38,7 @@ export function StandingSentence({ head }: { head: VersionHead }) {
     case 'was in force':
       return (
         <>
-          Was in force from {from} until {until}.
+          Was in force {head.inForceFrom <= THE_BEGINNING ? '' : <>from {from} </>}until {until}.
         </>
       );
     case 'never':

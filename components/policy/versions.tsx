@@ -10,7 +10,7 @@ import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { VersionHead } from '@/server/api/policy-contract';
 import { More } from './more';
-import { StandingSign } from './standing';
+import { StandingSign, THE_BEGINNING } from './standing';
 import { versionPages } from './version-pages';
 
 const COLUMNS: Column<VersionHead>[] = [
@@ -34,7 +34,8 @@ const COLUMNS: Column<VersionHead>[] = [
     id: 'from',
     head: 'In force from',
     width: 200,
-    cell: ({ inForceFrom }) => <Time at={inForceFrom} ago={false} />,
+    cell: ({ inForceFrom }) =>
+      inForceFrom <= THE_BEGINNING ? 'the beginning' : <Time at={inForceFrom} ago={false} />,
   },
   {
     id: 'by',
@@ -72,4 +73,21 @@ export function Versions() {
       <More query={query} word="Load earlier versions" />
     </div>
   );
+}
+
+/** Versions that wait for another admin, said where they are easily overlooked. */
+export function WaitingVersions({ but }: { but: number }) {
+  const { policies } = useTRPCClient();
+  const { data } = useInfiniteQuery(versionPages((input) => policies.versions.query(input)));
+  const waiting = data?.pages
+    .flatMap(({ rows }) => rows)
+    .filter(({ standing, version }) => standing === 'proposed' && version !== but);
+  return waiting?.map(({ version, proposedBy }) => (
+    <p key={version} className="rounded-md bg-wait-soft px-4 py-2 text-wait">
+      Version {version}, proposed by {proposedBy}, waits for another admin.{' '}
+      <Link href={`/policy?version=${version}`} prefetch={false} className="underline underline-offset-3">
+        Look at version {version}
+      </Link>
+    </p>
+  ));
 }

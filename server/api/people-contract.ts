@@ -79,6 +79,8 @@ export const peopleOutput = z.object({
       since: instant,
       approverSince: instant.nullable(),
       disabledAt: instant.nullable(),
+      /** When a session that stands was last used, to the hour; null where none does. */
+      seenAt: instant.nullable(),
     }),
   ),
   /** Invitations that are open. */
@@ -146,3 +148,8 @@ export const madeTokenOutput = z.object({
 });
 
 export type Session = z.infer<typeof sessionOutput>;
+export type People = z.infer<typeof peopleOutput>;
+export type Person = People['people'][number];
+export type Invitation = People['invitations'][number];
+export type Proposal = People['proposals'][number];
+export type Token = z.infer<typeof tokenOutput>;

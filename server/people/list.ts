@@ -1,14 +1,19 @@
-import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, max } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
 import { takesTwo } from '@/lib/roles';
 import type { Queries } from '../db/connection';
-import { authInvitations, authRoleProposals, authUsers } from '../db/schema-people';
+import { authInvitations, authRoleProposals, authSessions, authUsers } from '../db/schema-people';
 
 const instantOf = (date: Date | null) => (date === null ? null : (date.getTime() as Instant));
 
 /** Everybody, the invitations that are open, and the roles that were proposed and wait for another admin. */
 export async function listPeople(queries: Queries, now: Instant) {
   const people = await queries.select().from(authUsers).orderBy(asc(authUsers.email));
+  const seen = await queries
+    .select({ userId: authSessions.userId, at: max(authSessions.updatedAt) })
+    .from(authSessions)
+    .groupBy(authSessions.userId);
+  const seenAt = new Map(seen.map(({ userId, at }) => [userId, at]));
   const invitations = await queries
     .select()
     .from(authInvitations)
@@ -33,6 +38,7 @@ export async function listPeople(queries: Queries, now: Instant) {
       since: row.createdAt.getTime() as Instant,
       approverSince: instantOf(row.approverSince),
       disabledAt: instantOf(row.disabledAt),
+      seenAt: instantOf(seenAt.get(row.id) ?? null),
     })),
     invitations: invitations.map((row) => ({
       id: row.id,
