@@ -23,3 +23,18 @@ export type Step = (typeof STEPS)[number];
 
 /** The version of the rules in `lib`, written on each run that was computed with them. */
 export const ENGINE_VERSION = '1';
+
+type Attempts = {
+  readonly attempt: number;
+  readonly attempts: readonly { attempt: number; status: Status }[];
+};
+
+/**
+ * The number of the attempt that was published when this one was opened, so that it is a rerun; null where it is none. Whatever was published once
+ * stays published or is superseded by a later rerun.
+ */
+export function replacedBy({ attempt, attempts }: Attempts): number | null {
+  const earlier = attempts.filter((one) => one.attempt < attempt);
+  const base = earlier.findLast(({ status }) => status === 'published' || status === 'superseded');
+  return base?.attempt ?? null;
+}

@@ -29,6 +29,8 @@ export type Act<Foreseen> = {
   children?: ReactNode;
   /** The button that does it: it names the act and its figures. */
   submit: string | ((foreseen: Foreseen | undefined) => string);
+  /** What to do after a refusal, shown with its sentence. */
+  refused?: (error: unknown) => ReactNode;
   /** Whether a reason is asked for, as for everything that moves CC or decides. */
   reason?: 'needed' | 'none';
   /** Does it. What comes back is shown as what was done; where nothing does, the dialog closes. */

@@ -44,7 +44,10 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
         {children}
         {foresee &&
           (foreseen.isError ? (
-            <Refused error={foreseen.error} />
+            <>
+              <Refused error={foreseen.error} />
+              {props.refused?.(foreseen.error)}
+            </>
           ) : it === undefined ? (
             <Bones />
           ) : (
@@ -54,6 +57,7 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
           <Reason value={reason} onChange={setReason} lacking={lacking && reason.trim() === ''} />
         )}
         {doing.isError && <Refused error={doing.error} />}
+        {doing.isError && props.refused?.(doing.error)}
       </div>
       <div className="flex flex-wrap-reverse justify-end gap-2 border-line border-t px-5 py-3">
         <Dialog.Close className="button">Cancel</Dialog.Close>

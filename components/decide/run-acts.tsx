@@ -1,7 +1,86 @@
-import type { ReactNode } from 'react';
-import type { Run } from '@/server/api/contract';
+'use client';
 
-/** What a person may do with a run, beside its head. */
-export function RunActs(_: { run: Run }): ReactNode {
-  return null;
+import { useQuery } from '@tanstack/react-query';
+import { ArrowRight } from 'lucide-react';
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useTRPC } from '@/components/live/trpc';
+import { replacedBy } from '@/lib/run';
+import type { Run } from '@/server/api/contract';
+import { Approve } from './approve';
+import { Reject } from './reject';
+import { Rerun } from './rerun';
+import { RunPeriod } from './run-period';
+import { SkipPeriod } from './skip-period';
+import { attemptOf } from './words';
+
+/** What a person may do with a run, beside its head: what matters now first, the rest in reach. */
+export function RunActs({ run }: { run: Run }) {
+  const acts = actsOf(run);
+  return acts && <div className="flex flex-wrap items-center gap-2">{acts}</div>;
+}
+
+function actsOf(run: Run): ReactNode {
+  const active = run.attempts.find(({ status }) => status === 'computing' || status === 'waiting');
+  const published = run.attempts.find(({ status }) => status === 'published');
+  switch (run.status) {
+    case 'computing':
+      return null;
+    case 'waiting': {
+      const replaces = replacedBy(run);
+      return (
+        <>
+          <Approve run={run} replaces={replaces} />
+          <Reject run={run} replaces={replaces} />
+        </>
+      );
+    }
+    case 'published': {
+      const busy =
+        active &&
+        `${attemptOf(active.attempt)} of this period is ${active.status} already. Decide over it first.`;
+      return (
+        <>
+          {active && <To attempt={active} word={`which is ${active.status}`} />}
+          <Rerun run={run} mayNot={busy ?? null} />
+        </>
+      );
+    }
+    case 'superseded':
+    case 'rejected':
+    case 'failed':
+      if (active) return <To attempt={active} word={`which is ${active.status}`} />;
+      if (published) return <To attempt={published} word="which counts" />;
+      return <OpenAgain run={run} />;
+  }
+}
+
+/** An attempt that was rejected or failed leaves its period open, unless that was skipped since. */
+function OpenAgain({ run }: { run: Run }) {
+  const { kind, start } = run.period;
+  const { data } = useQuery(useTRPC().periods.get.queryOptions({ kind, start }));
+  if (data?.skip)
+    return (
+      <Link href={`/periods/${kind}/${start}`} className="button">
+        {data.standing === 'elsewhere' ? 'Published elsewhere' : 'Skipped since'}: look at the period
+      </Link>
+    );
+  const latest = run.attempts.at(-1);
+  if (latest && latest.id !== run.id) return <To attempt={latest} word="the latest" />;
+  const mayNot = data ? null : 'How the period stands is still being read.';
+  return (
+    <>
+      <RunPeriod period={run.period} again mayNot={mayNot} />
+      <SkipPeriod period={run.period} mayNot={mayNot} />
+    </>
+  );
+}
+
+function To({ attempt: { id, attempt }, word }: { attempt: Run['attempts'][number]; word: string }) {
+  return (
+    <Link href={`/runs/${id}`} className="button">
+      To {attemptOf(attempt).toLowerCase()}, {word}
+      <ArrowRight aria-hidden className="size-4" />
+    </Link>
+  );
 }

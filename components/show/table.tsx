@@ -42,14 +42,7 @@ export function Table<Row>({ label, columns, rows, rowKey, expected = 5, tall = 
   const wide = columns.reduce((sum, column) => sum + column.width, 0);
   const narrow = columns.reduce((sum, column) => sum + (column.narrow ?? column.width), 0);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a table with a caption does not scroll by itself
-    <div
-      role="group"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-      tabIndex={0}
-      aria-label={label}
-      className={`card overflow-auto ${tall ? 'max-h-[70dvh]' : ''}`}
-    >
+    <Scrolling label={label} tall={tall}>
       <table
         aria-busy={rows === undefined}
         className="ledger w-full min-w-(--narrow) table-fixed border-separate border-spacing-0 sm:min-w-(--wide)"
@@ -73,6 +66,24 @@ export function Table<Row>({ label, columns, rows, rowKey, expected = 5, tall = 
         </tbody>
         {rows && columns.some((column) => column.foot !== undefined) && <Foot columns={columns} />}
       </table>
+    </Scrolling>
+  );
+}
+
+type ScrollingProps = { label: string; tall?: boolean; children: ReactNode };
+
+/** A frame around a table that scrolls sideways in itself, by the keyboard too. */
+export function Scrolling({ label, tall = false, children }: ScrollingProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls, and a table with a caption does not scroll by itself
+    <div
+      role="group"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+      tabIndex={0}
+      aria-label={label}
+      className={`card overflow-auto ${tall ? 'max-h-[70dvh]' : ''}`}
+    >
+      {children}
     </div>
   );
 }

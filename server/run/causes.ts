@@ -1,13 +1,12 @@
-import { eq } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { type Amount, add, formatAmount, maximum, subtract, ZERO } from '@/lib/amount';
 import { type Basis, partOf } from '@/lib/books';
 import { distribute } from '@/lib/distribute';
-import type { Kind } from '@/lib/period';
+import type { Instant, Kind } from '@/lib/period';
 import { type Voter, Voters } from '@/lib/voters';
 import type { Database } from '../db/connection';
-import { runHours } from '../db/schema';
+import { accruals, runHours } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
-import { readBooks } from '../pool/ledger';
 import { readFrozenVoters } from './frozen';
 import type { Run } from './status';
 
@@ -29,13 +28,8 @@ type Figures = { readonly budget: Amount; readonly paid: Amount; readonly bonus:
  * the standings that the rerun was computed with, one after another. The last division is the rerun itself, so the effects sum to the whole
  * difference.
  */
-export async function effectsByCause(
-  db: Database,
-  zone: string,
-  base: Run,
-  rerun: Run,
-): Promise<CauseEffect[]> {
-  const stages = await divideInStages(db, zone, base, rerun);
+export async function effectsByCause(db: Database, base: Run, rerun: Run): Promise<CauseEffect[]> {
+  const stages = await divideInStages(db, base, rerun);
   return CAUSES.map((cause, index) => {
     const [before, after] = [stages[index]!, stages[index + 1]!];
     return {
@@ -47,7 +41,7 @@ export async function effectsByCause(
   });
 }
 
-async function divideInStages(db: Database, zone: string, base: Run, rerun: Run): Promise<Figures[]> {
+async function divideInStages(db: Database, base: Run, rerun: Run): Promise<Figures[]> {
   const [then, now] = await Promise.all([
     readFrozenVoters(db.$client, base),
     readFrozenVoters(db.$client, rerun),
@@ -55,7 +49,7 @@ async function divideInStages(db: Database, zone: string, base: Run, rerun: Run)
   const [oldPolicy, newPolicy] = await Promise.all(
     [base, rerun].map(async (run) => (await policyOfVersion(db, run.policyVersion)).policy[base.kind]),
   );
-  const corrections = await correctionsInStages(db, zone, base.kind, rerun);
+  const corrections = await correctionsInStages(db, base.kind, rerun);
   const withOldStandings = withStandingsOf(then, now);
   const oldRates = { rate: base.ccRate!, marketRate: base.marketRate };
   const newRates = { rate: rerun.ccRate!, marketRate: rerun.marketRate };
@@ -79,22 +73,20 @@ async function divideInStages(db: Database, zone: string, base: Run, rerun: Run)
   ];
 }
 
-/** The pool's correction with the new votes alone, with the new rates too, and with the new shares as well. */
+/**
+ * The pool's correction with the new votes alone, with the new rates too, and with the new shares as well, against the accruals that the rerun was
+ * computed against; what was booked later, this rerun's own correction among it, is no part of them.
+ */
 async function correctionsInStages(
   db: Database,
-  zone: string,
   kind: Kind,
   rerun: Run,
 ): Promise<{ votes: Amount; rate: Amount; share: Amount }> {
   const hours = await db.select().from(runHours).where(eq(runHours.runId, rerun.id));
-  const books = await readBooks(
-    db,
-    zone,
-    hours.map((hour) => hour.hourStart),
-  );
+  const accrued = await accruedThen(db, kind, hours);
   const total = { votes: ZERO, rate: ZERO, share: ZERO };
   for (const hour of hours) {
-    const last = books.accrued(kind, hour.hourStart);
+    const last = accrued.get(hour.hourStart);
     if (!last) continue;
     const difference = (basis: Basis) => subtract(partOf(kind, basis), last.accrued);
     const { cc, rate, hourlyShare } = hour;
@@ -103,6 +95,32 @@ async function correctionsInStages(
     total.share = add(total.share, difference({ cc, rate, hourlyShare }));
   }
   return total;
+}
+
+type AccruedThen = Basis & { readonly accrued: Amount };
+
+/** How the pool's accruals of the hours stood, by the numbers of their rows that the rerun has remembered. */
+async function accruedThen(
+  db: Database,
+  kind: Kind,
+  hours: readonly (typeof runHours.$inferSelect)[],
+): Promise<Map<Instant, AccruedThen>> {
+  const seqOf = new Map(
+    hours.map(({ hourStart, hourlySeq, dailySeq }) => [hourStart, kind === 'hourly' ? hourlySeq : dailySeq]),
+  );
+  const then = new Map<Instant, AccruedThen>();
+  if (seqOf.size === 0) return then;
+  const rows = await db
+    .select()
+    .from(accruals)
+    .where(and(eq(accruals.pool, kind), inArray(accruals.hourStart, [...seqOf.keys()])))
+    .orderBy(asc(accruals.hourStart), asc(accruals.seq));
+  for (const { hourStart, seq, cc, rate, hourlyShare, amount } of rows) {
+    if (seq > (seqOf.get(hourStart) ?? 0)) continue;
+    const accrued = add(then.get(hourStart)?.accrued ?? ZERO, amount);
+    then.set(hourStart, { cc, rate, hourlyShare, accrued });
+  }
+  return then;
 }
 
 /** Today's voters with the standings that the published attempt used, where it knew them. */

@@ -36,7 +36,7 @@ export async function verdictOn(world: World, run: Run, figures: () => Promise<F
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
   const faults = outOfBounds(policy.gate[run.kind].bounds, {
     ...(await figures()),
-    lateVotes: await lateVotes(world.db, run),
+    lateVotes: await lateVotesOf(world.db, run),
     periodEnd: run.periodEnd,
     before: await paidBefore(world.db, run),
   });
@@ -54,7 +54,7 @@ async function mostToOne(queries: Queries, { id, kind }: Run): Promise<Amount> {
 }
 
 /** The votes that came late and were earmarked for this period: what each late row counted more than the row before. */
-async function lateVotes(queries: Queries, { kind, periodStart }: Run): Promise<number> {
+export async function lateVotesOf(queries: Queries, { kind, periodStart }: Run): Promise<number> {
   const late = await queries
     .select({ hourStart: accruals.hourStart, seq: accruals.seq, votes: accruals.votes })
     .from(accruals)

@@ -2,8 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import { type Amount, add, formatAmount, subtract, ZERO } from '@/lib/amount';
 import type { Entry } from '@/lib/books';
 import { formatInstant, type Instant } from '@/lib/period';
+import type { Queries } from '../db/connection';
 import { entries } from '../db/schema';
-import type { Transaction } from '../db/transaction';
 
 /** What an account, or an earmark of a pool, gains, or below 0 loses, over several entries. */
 export type NetMove = { readonly place: string; readonly amount: string };
@@ -26,8 +26,8 @@ export function netMoves(moved: readonly Pick<Entry, 'from' | 'to' | 'amount'>[]
     .map(([place, amount]) => ({ place, amount: formatAmount(amount) }));
 }
 
-/** What a run has moved at one moment, as the transaction that does it sees it. */
-export async function movesOfRun(tx: Transaction, runId: number, at: Instant): Promise<NetMove[]> {
+/** What a run has moved at one moment, as the transaction that does it sees it, or whoever looks later. */
+export async function movesOfRun(tx: Queries, runId: number, at: Instant): Promise<NetMove[]> {
   const rows = await tx
     .select()
     .from(entries)

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, sql } from 'drizzle-orm';
 import { type Amount, formatAmount, parseColumn, subtract, ZERO } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
 import { formatInstant } from '@/lib/period';
@@ -44,22 +44,31 @@ export async function previewRerun(world: World, runId: number): Promise<Preview
   if (run.status !== 'waiting') {
     throw new Refusal(`run ${runId} is ${run.status}; only what waits has something to change`);
   }
-  // One moment for all that it is settled against, while others go on booking.
-  const settled = await world.db.transaction((tx) => settleInMemory(tx, world.zone, run, base), {
-    isolationLevel: 'repeatable read',
-  });
-  return {
-    budget: change(base.budget, run.budget),
-    paid: change(base.paid, run.paid),
-    bonus: change(base.bonus, run.bonus),
-    categories: await compareCategories(world.db, run, base),
-    ...settled,
-    causes: await effectsByCause(world.db, world.zone, base, run),
-    transfers: await compareTransfers(world.db, run, base),
-  };
+  return { ...(await settleRerun(world, run, base)), ...(await compareAttempts(world, run, base)) };
 }
 
-async function rerunAndBase(db: Database, runId: number): Promise<{ run: Run; base: Run }> {
+/** What publishing it would book, at one moment for all that it is settled against, while others go on booking. */
+export const settleRerun = (world: Pick<World, 'db' | 'zone'>, run: Run, base: Run) =>
+  world.db.transaction((tx) => settleInMemory(tx, world.zone, run, base), {
+    isolationLevel: 'repeatable read',
+  });
+
+/** What of a rerun is other than of the attempt that it was computed against. */
+export const compareAttempts = async (
+  world: Pick<World, 'db' | 'zone'>,
+  run: Run,
+  base: Run,
+): Promise<Pick<Preview, 'budget' | 'paid' | 'bonus' | 'categories' | 'causes' | 'transfers'>> => ({
+  budget: change(base.budget, run.budget),
+  paid: change(base.paid, run.paid),
+  bonus: change(base.bonus, run.bonus),
+  categories: await compareCategories(world.db, run, base),
+  causes: await effectsByCause(world.db, base, run),
+  transfers: await compareTransfers(world.db, run, base),
+});
+
+/** A computed rerun and the attempt that it was computed against. @throws Refusal where the run is none. */
+export async function rerunAndBase(db: Database, runId: number): Promise<{ run: Run; base: Run }> {
   const [run] = await db.select().from(runs).where(eq(runs.id, runId));
   if (!run) throw new Refusal(`there is no run ${runId}`);
   if (run.baseRunId === null || run.resultDigest === null) {
@@ -143,7 +152,7 @@ async function compareTransfers(db: Database, run: Run, base: Run): Promise<Prev
   const earlier = await db
     .select()
     .from(transfers)
-    .where(and(eq(transfers.time, run.periodStart), ne(transfers.runId, run.id)))
+    .where(and(eq(transfers.time, run.periodStart), lt(transfers.runId, run.id)))
     .orderBy(transfers.runId);
   const sent = new Map(earlier.map((row) => [row.partnerId, row.amount]));
   const partnerIds = [...new Set([...listed.map((row) => row.partnerId), ...sent.keys()])].sort((a, b) =>
@@ -185,8 +194,11 @@ export async function partnerChanges(
 ): Promise<PartnerChange[]> {
   const { run, base } = await rerunAndBase(db, runId);
   const cursor = after === null ? null : readCursor(after);
+  // Compared with a text, a decimal becomes a float, and two sizes that differ in their last digits are one.
+  const size = cursor && sql`cast(${cursor.size} as decimal(38,8))`;
+  const id = cursor && sql`cast(${cursor.partnerId} as unsigned)`;
   const beyond = cursor
-    ? sql`having size > 0 and (size < ${cursor.size} or (size = ${cursor.size} and partner_id > ${cursor.partnerId}))`
+    ? sql`having size > 0 and (size < ${size} or (size = ${size} and partner_id > ${id}))`
     : sql`having size > 0`;
   const page = sql`${beyond} order by size desc, partner_id limit ${sql.raw(String(limit))}`;
   const rows = await differenceRows(db, run, base, sql``, page);

@@ -27,20 +27,32 @@ export async function runCsv(db: Database, id: number): Promise<Csv> {
       'BAD_REQUEST',
       `Run ${id} has not been computed, so it has no rows yet. Try again when it has.`,
     );
-  if (going().count >= MOST_AT_ONCE)
-    throw new SentenceError(
-      'SERVICE_UNAVAILABLE',
-      `${MOST_AT_ONCE} runs are being sent as CSV already. Try again when one of them has arrived.`,
-    );
+  refuseTooMany();
   const start = formatInstant(run.periodStart).replaceAll(':', '');
   return {
     name: `allot-${run.kind}-${start}-attempt-${run.attempt}`,
     head: [...STANDING, ...CATEGORY_KEYS[run.kind], 'total', 'bonus'],
-    rows: rowsOf(db, run),
+    rows: streamed(db, statementOf(run), (row) => cellsOf(run, row)),
   };
 }
 
-async function* rowsOf(db: Database, run: StoredRun): AsyncGenerator<(string | number | null)[]> {
+/** @throws SentenceError where as many tables are being sent as there are connections for. */
+export function refuseTooMany(): void {
+  if (going().count < MOST_AT_ONCE) return;
+  throw new SentenceError(
+    'SERVICE_UNAVAILABLE',
+    `${MOST_AT_ONCE} runs are being sent as CSV already. Try again when one of them has arrived.`,
+  );
+}
+
+type Cells = (string | number | null)[];
+
+/** The rows of a statement, read only as fast as they are taken. */
+export async function* streamed(
+  db: Database,
+  statement: string,
+  cellsOfRow: (row: readonly (string | null)[]) => Cells,
+): AsyncGenerator<Cells> {
   const slot = going();
   slot.count++;
   let whole = false;
@@ -49,7 +61,7 @@ async function* rowsOf(db: Database, run: StoredRun): AsyncGenerator<(string | n
     throw error;
   });
   try {
-    for await (const row of new Snapshot(connection).texts(statementOf(run))) yield cellsOf(run, row);
+    for await (const row of new Snapshot(connection).texts(statement)) yield cellsOfRow(row);
     whole = true;
   } finally {
     slot.count--;

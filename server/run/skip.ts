@@ -58,7 +58,7 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
         amount: formatAmount(amount),
         to: formatInstant(books.calendar.nextFresh(period.kind, period.start)),
       };
-      return { subject: `${period.kind} ${formatInstant(period.start)}`, after: { ...tells, cover }, tells };
+      return { subject: periodSubjectOf(period), after: { ...tells, cover }, tells };
     });
     if (!ask.dryRun) await world.highWater?.raise(world.db);
     return skipped;
@@ -68,6 +68,10 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
     throw error;
   }
 }
+
+/** How audit rows name a period. */
+export const periodSubjectOf = ({ kind, start }: Pick<Period, 'kind' | 'start'>): string =>
+  `${kind} ${formatInstant(start)}`;
 
 async function refuseUnlessOpen(tx: Transaction, { kind, start }: Period): Promise<void> {
   await refuseBeforeStart(tx, start);

@@ -1,0 +1,43 @@
+'use client';
+
+import { Ban } from 'lucide-react';
+import { ActDialog } from '@/components/act/act-dialog';
+import { useZone } from '@/components/live/program';
+import { useTRPCClient } from '@/components/live/trpc';
+import { periodInside } from '@/components/show/instants';
+import type { Run } from '@/server/api/contract';
+import { Moves } from './moves';
+import { attemptOf, ccOf, LOOKING } from './words';
+
+/** Turns down an attempt that waits; nothing is paid, and what it held goes back. */
+export function Reject({ run, replaces }: { run: Run; replaces: number | null }) {
+  const zone = useZone();
+  const client = useTRPCClient();
+  const { kind, start } = run.period;
+  const reject = (how: { reason: string; dryRun?: boolean }) =>
+    client.attempts.reject.mutate({ kind, start, ...how });
+  return (
+    <ActDialog
+      word="Reject"
+      title={`Reject ${attemptOf(run.attempt).toLowerCase()} of ${periodInside(run.period, zone)}`}
+      least="approver"
+      icon={Ban}
+      foresee={{
+        key: [run.id],
+        ask: () => reject(LOOKING),
+        show: ({ moves }) => <Moves moves={moves} nothing="No CC moves." />,
+      }}
+      submit={`Reject it: ${ccOf(run.paid ?? '0.00000000')} are not paid`}
+      act={async (reason) => {
+        await reject({ reason });
+        return undefined;
+      }}
+    >
+      <p className="text-soft">
+        {replaces === null
+          ? 'Nothing is paid. What the attempt holds goes back to what is earmarked for this period, where it waits for the next attempt, which only a person starts.'
+          : `What is published stays as it is: ${attemptOf(replaces).toLowerCase()} goes on to count.`}
+      </p>
+    </ActDialog>
+  );
+}
