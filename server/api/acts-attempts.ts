@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { askForRun, type Wish } from '@/server/run/ask';
 import { approve, reject, seenOf, waitingRun } from '@/server/run/decide';
+import { readDifference } from '@/server/run/difference';
+import { listAttempts } from '@/server/run/list-attempts';
+import { readNotices } from '@/server/run/notices';
 import { partnerChanges, previewRerun } from '@/server/run/preview';
 import { toRunRow, troublesOf } from '@/server/run/run-row';
 import { skip } from '@/server/run/skip';
@@ -16,6 +19,7 @@ import {
   waitingOutput,
 } from './acts-contract';
 import type { Context } from './context';
+import { attemptsOutput, differenceOutput, noticesOutput } from './decisions-contract';
 import { procedure, router } from './trpc';
 
 const cover = z.boolean().default(false);
@@ -74,6 +78,26 @@ export const attemptsRouter = router({
     .input(z.object({ runId }))
     .output(previewOutput)
     .query(({ ctx, input }) => previewRerun({ ...ctx.serving.world, db: ctx.serving.pages }, input.runId)),
+
+  /** What an approver should know before a run that waits is published. */
+  notices: procedure
+    .input(z.object({ runId }))
+    .output(noticesOutput)
+    .query(({ ctx, input }) =>
+      readNotices({ ...ctx.serving.world, db: ctx.serving.pages }, input.runId, ctx.actor),
+    ),
+
+  /** What a rerun changes against what was published, or has changed. */
+  difference: procedure
+    .input(z.object({ runId }))
+    .output(differenceOutput)
+    .query(({ ctx, input }) => readDifference({ ...ctx.serving.world, db: ctx.serving.pages }, input.runId)),
+
+  /** Every attempt at a period, for looking at them side by side. */
+  list: procedure
+    .input(periodInput)
+    .output(attemptsOutput)
+    .query(({ ctx, input }) => listAttempts(ctx.serving.pages, periodIn(ctx, input))),
 
   partnerChanges: procedure
     .input(z.object({ runId, after: z.string().nullish(), limit: z.int().min(1).max(500).default(100) }))
