@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Attempt,
+  dayOfDate,
   daysOfMonth,
   type Facts,
   hoursInColumns,
@@ -86,6 +87,17 @@ describe('a month', () => {
     expect(monthAt(parseInstant('2026-10-31T23:00Z'), 'Europe/Berlin')).toBe('2026-11');
     expect(monthAt(parseInstant('2026-10-31T22:59Z'), 'Europe/Berlin')).toBe('2026-10');
     expect([monthLater('2026-12', 1), monthLater('2026-01', -1)]).toEqual(['2027-01', '2025-12']);
+  });
+
+  test('has days that are found by their dates', () => {
+    expect(dayOfDate('2026-03-29', 'Europe/Berlin')).toEqual({
+      kind: 'daily',
+      start: parseInstant('2026-03-28T23:00Z'),
+      end: parseInstant('2026-03-29T22:00Z'),
+    });
+    // The date that the zone left out has no day of its own; the one that begins then is the next.
+    expect(localDate(dayOfDate('2011-12-30', 'Pacific/Apia').start, 'Pacific/Apia')).toBe('2011-12-31');
+    expect(() => dayOfDate('2026-02-30', 'UTC')).toThrow(RangeError);
   });
 
   test('leaves out a date that its zone left out', () => {

@@ -81,6 +81,10 @@ export function daysOfMonth(month: string, zone: string): Period[] {
 const startOf = (date: Temporal.PlainDate, zone: string): Instant =>
   date.toZonedDateTime(zone).epochMilliseconds as Instant;
 
+/** The day of the program that has a date such as `2026-11-22`. @throws RangeError where it is no date. */
+export const dayOfDate = (date: string, zone: string): Period =>
+  dayAt(startOf(Temporal.PlainDate.from(date), zone), zone);
+
 /** The month of an instant in a zone, such as `2026-11`. */
 export const monthAt = (instant: Instant, zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(instant)

@@ -27,7 +27,7 @@ export function NoMatch() {
   return (
     <div className="card">
       <Empty title="No run matches">
-        Choose another kind or status, or{' '}
+        Choose other filters, or{' '}
         <Link href="/runs" className="link">
           show all runs
         </Link>

@@ -1,27 +1,48 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useTransition } from 'react';
+import { type FormEvent, type ReactNode, useRef, useTransition } from 'react';
+import { useZone } from '@/components/live/program';
 import { type AnyStatus, wordOf } from '@/components/show/status';
 import { STATUSES } from '@/lib/run';
-import type { RunFilter } from './run-pages';
+import { addressOf, isNarrowed, type RunView } from './run-pages';
 
 const CHOICES: AnyStatus[] = [...STATUSES, 'missed', 'skipped', 'elsewhere'];
 
-/** Kind and status; they are kept in the address, so that a list can be sent to somebody. */
-export function RunFilters({ filter }: { filter: RunFilter }) {
+/** What the list is narrowed by; it is kept in the address, so that a list can be sent to somebody. */
+export function RunFilters({ view }: { view: RunView }) {
   const router = useRouter();
+  const zone = useZone();
+  const form = useRef<HTMLFormElement>(null);
   const [moving, startMoving] = useTransition();
-  const choose = (name: keyof RunFilter, value: string) =>
-    startMoving(() => router.push(addressOf({ ...filter, [name]: value || undefined }), { scroll: false }));
+  const show = () => {
+    if (!form.current?.reportValidity()) return;
+    const address = addressIn(new FormData(form.current), view);
+    if (address !== addressOf(view)) startMoving(() => router.push(address, { scroll: false }));
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    show();
+  };
   return (
-    <form method="get" action="/runs" aria-busy={moving} className="flex flex-wrap gap-4">
-      <Choice name="kind" label="Kind" value={filter.kind} onChoose={choose}>
+    <form
+      ref={form}
+      method="get"
+      action="/runs"
+      aria-label="Filters"
+      aria-busy={moving}
+      onSubmit={submit}
+      // An address that was chosen elsewhere, as by going back, fills the fields anew.
+      key={addressOf(view)}
+      className="grid grid-cols-2 gap-x-4 gap-y-2 sm:flex sm:flex-wrap sm:items-end"
+    >
+      <Choice name="kind" label="Kind" value={view.kind} onChoose={show}>
         <option value="">Hours and days</option>
         <option value="hourly">Hours</option>
         <option value="daily">Days</option>
       </Choice>
-      <Choice name="status" label="Status" value={filter.status} onChoose={choose}>
+      <Choice name="status" label="Status" value={view.status} onChoose={show}>
         <option value="">Every status</option>
         {CHOICES.map((status) => (
           <option key={status} value={status}>
@@ -29,41 +50,79 @@ export function RunFilters({ filter }: { filter: RunFilter }) {
           </option>
         ))}
       </Choice>
-      <noscript>
-        <button type="submit" className="button">
-          Show
-        </button>
-      </noscript>
+      <Choice name="trigger" label="Trigger" value={view.trigger} onChoose={show}>
+        <option value="">Any</option>
+        <option value="schedule">The schedule</option>
+        <option value="person">A person, first</option>
+        <option value="rerun">A person, again</option>
+      </Choice>
+      <Typed label="Who">
+        <input
+          name="who"
+          defaultValue={view.who}
+          placeholder="asked or decided"
+          maxLength={190}
+          onBlur={show}
+          className="field w-full sm:w-40"
+        />
+      </Typed>
+      <Typed label={`From, in ${zone}`}>
+        <input
+          type="date"
+          name="from"
+          defaultValue={view.from}
+          onBlur={show}
+          className="field w-full sm:w-36"
+        />
+      </Typed>
+      <Typed label="To, with that day">
+        <input type="date" name="to" defaultValue={view.to} onBlur={show} className="field w-full sm:w-36" />
+      </Typed>
+      <button type="submit" className="button">
+        Show
+      </button>
+      {isNarrowed(view) && (
+        <Link href="/runs" className="link flex min-h-8 items-center">
+          Clear filters
+        </Link>
+      )}
     </form>
   );
 }
 
-function addressOf(filter: RunFilter): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value);
-  return query.size > 0 ? `/runs?${query}` : '/runs';
+/** The address of what the form says, in the order that the list has. */
+function addressIn(form: FormData, { sort, ascending }: RunView): string {
+  const said = (name: string) => String(form.get(name) ?? '').trim() || undefined;
+  const words = Object.fromEntries(
+    ['kind', 'status', 'from', 'to', 'trigger', 'who'].map((name) => [name, said(name)]),
+  );
+  return addressOf({ ...(words as RunView), sort, ascending });
 }
 
 type ChoiceProps = {
-  name: keyof RunFilter;
+  name: keyof RunView;
   label: string;
   value: string | undefined;
-  onChoose: (name: keyof RunFilter, value: string) => void;
-  children: React.ReactNode;
+  onChoose: () => void;
+  children: ReactNode;
 };
 
 function Choice({ name, label, value, onChoose, children }: ChoiceProps) {
   return (
-    <label className="flex items-center gap-2">
-      <span className="text-soft">{label}</span>
-      <select
-        name={name}
-        value={value ?? ''}
-        onChange={(event) => onChoose(name, event.target.value)}
-        className="field"
-      >
+    <Typed label={label}>
+      <select name={name} defaultValue={value ?? ''} onChange={onChoose} className="field w-full sm:w-auto">
         {children}
       </select>
+    </Typed>
+  );
+}
+
+function Typed({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: its control is what it holds
+    <label className="flex min-w-0 flex-col gap-1">
+      <span className="text-small text-soft">{label}</span>
+      {children}
     </label>
   );
 }

@@ -5,22 +5,28 @@ import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Failure } from '@/components/show/failure';
 import { NoMatch, NothingYet } from './no-runs';
-import { type RunFilter, runPages } from './run-pages';
-import { RunTable } from './run-table';
+import { addressOf, isNarrowed, type RunSort, type RunView, runPages } from './run-pages';
+import { RunTable, type Sorting } from './run-table';
 
-/** The runs that the filter lets through, page after page. */
-export function RunList({ filter }: { filter: RunFilter }) {
+/** The runs that the filters let through, page after page. */
+export function RunList({ view }: { view: RunView }) {
   const api = useTRPCClient();
-  const query = useInfiniteQuery(runPages(filter, (input) => api.runs.list.query(input)));
+  const query = useInfiniteQuery(runPages(view, (input) => api.runs.list.query(input)));
   const { data, hasNextPage, isFetchingNextPage } = query;
   const error = useFailure(query);
   if (error)
     return <Failure what="The runs could not be read." error={error} retry={() => void query.refetch()} />;
+  const by = orderOf(view);
   const rows = data?.pages.flatMap((page) => page.rows);
-  if (rows?.length === 0) return filter.kind || filter.status ? <NoMatch /> : <NothingYet />;
+  if (rows?.length === 0) return isNarrowed(view) ? <NoMatch /> : <NothingYet />;
   return (
     <>
-      <RunTable kind={filter.kind} label="Runs" rows={rows} expected={20} />
+      {by !== 'period' && (
+        <p className="text-soft">
+          In the order of {WORDS[by]}: attempts that have none, and periods without a run, are left out.
+        </p>
+      )}
+      <RunTable kind={view.kind} label="Runs" rows={rows} expected={20} sorting={sortingOf(view)} />
       <div className="flex flex-wrap items-center gap-4">
         {hasNextPage ? (
           <button
@@ -29,10 +35,10 @@ export function RunList({ filter }: { filter: RunFilter }) {
             aria-disabled={isFetchingNextPage}
             onClick={() => !isFetchingNextPage && void query.fetchNextPage()}
           >
-            {isFetchingNextPage ? 'Loading earlier periods' : 'Load earlier periods'}
+            {isFetchingNextPage ? 'Loading' : 'Load'} {by === 'period' ? 'earlier periods' : 'more'}
           </button>
         ) : (
-          rows && <p className="text-dim">That is the first one.</p>
+          rows && <p className="text-dim">{by === 'period' ? 'That is the first one.' : 'That is all.'}</p>
         )}
         {query.isFetchNextPageError && (
           <p role="alert" className="text-bad">
@@ -42,4 +48,30 @@ export function RunList({ filter }: { filter: RunFilter }) {
       </div>
     </>
   );
+}
+
+const WORDS: Record<Exclude<RunSort, 'period'>, string> = {
+  paid: 'what was paid',
+  voters: 'the number of voters',
+  duration: 'how long it was computed',
+};
+
+/** What the rows are in the order of; periods without a run have no figure and stand by period. */
+const orderOf = ({ sort = 'period', status }: RunView): RunSort =>
+  status === 'missed' || status === 'skipped' || status === 'elsewhere' ? 'period' : sort;
+
+/** A head that is chosen again turns its order round; the latest period always comes first. */
+function sortingOf(view: RunView): Sorting {
+  const by = orderOf(view);
+  const ascending = view.ascending ?? false;
+  return {
+    by,
+    ascending: by !== 'period' && ascending,
+    hrefOf: (other) =>
+      addressOf({
+        ...view,
+        sort: other === 'period' ? undefined : other,
+        ascending: other !== 'period' && other === by && !ascending ? true : undefined,
+      }),
+  };
 }

@@ -1,117 +1,118 @@
 'use client';
 
-import { CloudOff } from 'lucide-react';
-import Link from 'next/link';
-import { useZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
-import { periodOf, shortPeriodOf } from '@/components/show/instants';
-import { Status } from '@/components/show/status';
+import { durationOf } from '@/components/show/instants';
 import { type Column, Table } from '@/components/show/table';
-import { Ago } from '@/components/show/time';
 import type { Kind } from '@/lib/period';
 import type { ListRow } from '@/server/api/contract';
+import { ChangeCell, PeriodLink, RowStatus } from './run-cells';
+import type { RunSort } from './run-pages';
 
-const periodOfRow = (row: ListRow) => (row.sort === 'run' ? row.run.period : row.period);
+type RunColumn = Column<ListRow> & { figureOf?: RunSort };
 
-const amount = (id: 'paid' | 'carried' | 'bonus', head: string): Column<ListRow> => ({
+const amount = (id: 'budget' | 'paid' | 'bonus', head: string): RunColumn => ({
   id,
   head,
   unit: 'CC',
-  width: 152,
+  width: 144,
   figure: true,
   cell: (row) => (row.sort === 'run' ? <Amount value={row.run[id]} /> : <Nothing />),
 });
 
-const PERIOD: Column<ListRow> = {
+const PERIOD: RunColumn = {
   id: 'period',
   head: 'Period',
-  width: 252,
+  width: 244,
   narrow: 184,
-  sort: 'descending',
+  figureOf: 'period',
   cell: (row) => <PeriodLink row={row} />,
 };
 
-const STANDING: Column<ListRow>[] = [
-  { id: 'status', head: 'Status', width: 140, narrow: 128, cell: (row) => <RowStatus row={row} /> },
+const STANDING: RunColumn[] = [
+  { id: 'status', head: 'Status', width: 152, narrow: 140, cell: (row) => <RowStatus row={row} /> },
   {
     id: 'attempt',
     head: 'Attempt',
-    width: 72,
+    width: 76,
     figure: true,
     cell: (row) => (row.sort === 'run' ? row.run.attempt : <Nothing />),
   },
-  { id: 'due', head: 'Due', width: 108, cell: (row) => <Ago at={periodOfRow(row).dueAt} /> },
 ];
 
-const ELIGIBLE: Column<ListRow> = {
-  id: 'eligible',
-  head: 'Eligible',
-  width: 80,
-  figure: true,
-  cell: (row) => (row.sort === 'run' && row.run.eligible !== null ? countOf(row.run.eligible) : <Nothing />),
-};
-
-const AMOUNTS: Column<ListRow>[] = [
+/** What is given out, against the period before, to how many, and how long that took. */
+const FIGURES: RunColumn[] = [
   {
-    id: 'budget',
-    head: 'Budget',
-    unit: 'CC',
-    width: 152,
-    figure: true,
+    ...amount('budget', 'Budget'),
     // A period without a run has no budget; what waits for it is its earmark.
     cell: (row) => <Amount value={row.sort === 'run' ? row.run.budget : row.earmarked} />,
   },
-  amount('paid', 'Paid'),
-  amount('carried', 'Carried'),
+  { ...amount('paid', 'Paid'), figureOf: 'paid' },
+  { id: 'change', head: 'Change', width: 104, figure: true, cell: (row) => <ChangeCell row={row} /> },
+  {
+    id: 'voters',
+    head: 'Eligible of voters',
+    width: 132,
+    figure: true,
+    figureOf: 'voters',
+    cell: (row) =>
+      row.sort === 'run' && row.run.voters !== null ? (
+        <>
+          {countOf(row.run.eligible ?? 0)} <span className="text-dim">of {countOf(row.run.voters)}</span>
+        </>
+      ) : (
+        <Nothing />
+      ),
+  },
+  {
+    id: 'duration',
+    head: 'Duration',
+    width: 100,
+    figure: true,
+    figureOf: 'duration',
+    // What a person took to decide is no part of it.
+    cell: (row) =>
+      row.sort === 'run' && row.run.computedAt !== null ? (
+        durationOf(row.run.computedAt - row.run.openedAt)
+      ) : (
+        <Nothing />
+      ),
+  },
 ];
 
 /** An hour has no bonus and a day a short name, so that each list fits a screen. */
-const COLUMNS: Record<Kind | 'both', Column<ListRow>[]> = {
-  hourly: [PERIOD, ...STANDING, ELIGIBLE, ...AMOUNTS],
-  daily: [{ ...PERIOD, width: 156 }, ...STANDING, ELIGIBLE, ...AMOUNTS, amount('bonus', 'Bonus')],
-  both: [PERIOD, ...STANDING, ...AMOUNTS, amount('bonus', 'Bonus')],
+const COLUMNS: Record<Kind | 'both', RunColumn[]> = {
+  hourly: [PERIOD, ...STANDING, ...FIGURES],
+  daily: [{ ...PERIOD, width: 156 }, ...STANDING, ...FIGURES, amount('bonus', 'Bonus')],
+  both: [PERIOD, ...STANDING, ...FIGURES, amount('bonus', 'Bonus')],
 };
 
-type RunTableProps = { label: string; kind: Kind | undefined; rows?: ListRow[]; expected: number };
+/** The order of the rows, and the address of them in another one. */
+export type Sorting = { by: RunSort; ascending: boolean; hrefOf: (by: RunSort) => string };
 
-/** Runs, and periods that have none, the latest first. */
-export function RunTable({ label, kind, rows, expected }: RunTableProps) {
-  return (
-    <Table label={label} columns={COLUMNS[kind ?? 'both']} rows={rows} rowKey={keyOf} expected={expected} />
-  );
+type RunTableProps = {
+  label: string;
+  kind: Kind | undefined;
+  rows?: ListRow[];
+  expected: number;
+  sorting?: Sorting;
+};
+
+/** Runs, and periods that have none; the latest first, unless they are in another order. */
+export function RunTable({ label, kind, rows, expected, sorting }: RunTableProps) {
+  const columns = COLUMNS[kind ?? 'both'].map((column) => sorted(column, sorting));
+  return <Table label={label} columns={columns} rows={rows} rowKey={keyOf} expected={expected} />;
+}
+
+function sorted({ figureOf, ...column }: RunColumn, sorting: Sorting | undefined): Column<ListRow> {
+  if (figureOf === undefined) return column;
+  const { by, ascending, hrefOf } = sorting ?? { by: 'period', ascending: false, hrefOf: null };
+  return {
+    ...column,
+    ...(by === figureOf && { sort: ascending ? 'ascending' : 'descending' }),
+    ...(hrefOf && { sortHref: hrefOf(figureOf) }),
+  };
 }
 
 const keyOf = (row: ListRow): string =>
   row.sort === 'run' ? `run ${row.run.id}` : `${row.sort} ${row.period.kind} ${row.period.start}`;
-
-function PeriodLink({ row }: { row: ListRow }) {
-  const zone = useZone();
-  const period = periodOfRow(row);
-  const name = (
-    <>
-      <span className="sm:hidden">{shortPeriodOf(period, zone)}</span>
-      <span className="max-sm:hidden">{periodOf(period, zone)}</span>
-    </>
-  );
-  if (row.sort !== 'run') return <span className="text-soft">{name}</span>;
-  return (
-    <Link href={`/runs/${row.run.id}`} prefetch={false} className="link">
-      {name}
-    </Link>
-  );
-}
-
-function RowStatus({ row }: { row: ListRow }) {
-  if (row.sort !== 'run') return <Status status={row.sort} />;
-  return (
-    <span className="flex items-center gap-1">
-      <Status status={row.run.status} />
-      {row.run.trouble !== null && (
-        <CloudOff aria-label={`Stopped: ${row.run.trouble}`} role="img" className="size-4 shrink-0 text-bad">
-          <title>{row.run.trouble}</title>
-        </CloudOff>
-      )}
-    </span>
-  );
-}

@@ -108,13 +108,34 @@ export const runRowOutput = z.object({
 
 /** A row of the list: a run, or a period that has none because it was missed, skipped, or published by another copy of the database. */
 export const listRowOutput = z.discriminatedUnion('sort', [
-  z.object({ sort: z.literal('run'), run: runRowOutput }),
+  z.object({
+    sort: z.literal('run'),
+    run: runRowOutput,
+    requestedBy: z.string(),
+    /** Whether it is an attempt at a period that was published. */
+    rerun: z.boolean(),
+    /** What the published run of the period before has paid; null where there is none. */
+    before: amount.nullable(),
+  }),
   z.object({ sort: z.enum(['missed', 'skipped', 'elsewhere']), period, earmarked: amount }),
 ]);
+
+export const RUN_SORTS = ['period', 'paid', 'voters', 'duration'] as const;
 
 export const runListInput = z.object({
   kind: kind.optional(),
   status: z.enum([...STATUSES, 'missed', 'skipped', 'elsewhere']).optional(),
+  /** The first and the last date of the program, as `2026-11-22`, on which a period may begin. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  /** What brought the attempt about: the schedule, a person who ran an unpublished period, or a person who had a published one run again. */
+  trigger: z.enum(['schedule', 'person', 'rerun']).optional(),
+  /** A part of the name of whoever asked for it or decided over it. */
+  who: z.string().trim().min(1).max(190).optional(),
+  /** By what the rows are in order; the latest period first where it is not said. Only attempts that have the figure are shown by another. */
+  sort: z.enum(RUN_SORTS).optional(),
+  /** The other way round than the highest figure first; periods have one order alone. */
+  ascending: z.boolean().optional(),
   /** The cursor of the page before. */
   after: z.string().optional(),
   limit: z.int().min(1).max(200).default(50),
