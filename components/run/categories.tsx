@@ -1,62 +1,143 @@
-import { Amount } from '@/components/show/amount';
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTRPC } from '@/components/live/trpc';
+import { Amount, Nothing } from '@/components/show/amount';
+import { Bone } from '@/components/show/bone';
 import { countOf, lengthOf, percentOf } from '@/components/show/figures';
 import { type Column, Table } from '@/components/show/table';
 import { add, formatAmount, parseAmount, ZERO } from '@/lib/amount';
 import type { Run } from '@/server/api/contract';
+import type { CategoryMembers } from '@/server/api/run-contract';
+import { runHref } from './run-place';
 
 type Category = Run['categories'][number];
+type Members = CategoryMembers[number];
 
-/** How the budget was divided. The bars are in proportion to each other: the whole is a category's budget, what is filled was paid. */
-export function Categories({ categories }: { categories: Category[] }) {
+/** How the budget was divided, and what each member got. The bars are in proportion to each other: the whole is a category's budget, what is filled was paid. */
+export function Categories({ run }: { run: Run }) {
+  const { data } = useQuery(useTRPC().runs.members.queryOptions({ id: run.id }));
+  const membersOf = (key: string) => data?.find((one) => one.key === key);
+  return (
+    <Table
+      label="Categories"
+      columns={columnsOf(run, membersOf, data === undefined)}
+      rows={run.categories}
+      rowKey={({ key }) => key}
+    />
+  );
+}
+
+function columnsOf(
+  run: Run,
+  membersOf: (key: string) => Members | undefined,
+  loading: boolean,
+): Column<Category>[] {
+  const { categories } = run;
   const total = (key: 'budget' | 'paid') =>
     formatAmount(categories.reduce((sum, category) => add(sum, parseAmount(category[key])), ZERO));
   const largest = categories.reduce(
     (most, { budget }) => (lengthOf(budget, most) > 100 ? budget : most),
     '0.00000001',
   );
-  const columns: Column<Category>[] = [
+  const amount = (id: 'budget' | 'paid', head: string): Column<Category> => ({
+    id,
+    head,
+    unit: 'CC',
+    width: 152,
+    figure: true,
+    cell: (category) => <Amount value={category[id]} />,
+    foot: <Amount value={total(id)} />,
+  });
+  return [
     {
       id: 'key',
       head: 'Category',
       width: 112,
       pinned: true,
-      cell: ({ key }) => <span className="font-medium">{key}</span>,
+      cell: ({ key, members }) =>
+        members === 0 ? (
+          <span className="font-medium">{key}</span>
+        ) : (
+          <Link
+            href={runHref(run.id, { view: 'partners', category: key })}
+            prefetch={false}
+            className="link font-medium"
+          >
+            {key}
+          </Link>
+        ),
       foot: 'Sum',
     },
-    {
-      id: 'rule',
-      head: 'Members',
-      width: 352,
-      cell: ({ rule }) => <span title={rule}>{rule}</span>,
-    },
+    { id: 'rule', head: 'Members', width: 280, cell: ({ rule }) => <span title={rule}>{rule}</span> },
     { id: 'members', head: 'Count', width: 76, figure: true, cell: ({ members }) => countOf(members) },
     { id: 'share', head: 'Share', width: 76, figure: true, cell: ({ share }) => percentOf(share) },
+    amount('budget', 'Budget'),
+    amount('paid', 'Paid'),
     {
-      id: 'budget',
-      head: 'Budget',
+      id: 'each',
+      head: 'Each member',
       unit: 'CC',
-      width: 152,
-      figure: true,
-      cell: ({ budget }) => <Amount value={budget} />,
-      foot: <Amount value={total('budget')} />,
+      width: 300,
+      cell: ({ key, members }) => <Each of={membersOf(key)} none={members === 0} loading={loading} />,
     },
     {
-      id: 'paid',
-      head: 'Paid',
-      unit: 'CC',
-      width: 152,
-      figure: true,
-      cell: ({ paid }) => <Amount value={paid} />,
-      foot: <Amount value={total('paid')} />,
+      id: 'ends',
+      head: 'First and last member',
+      width: 176,
+      cell: ({ key, members }) => (
+        <Ends run={run} of={membersOf(key)} none={members === 0} loading={loading} />
+      ),
     },
     {
       id: 'bar',
       head: 'Paid of budget',
-      width: 140,
+      width: 120,
       cell: ({ budget, paid }) => <Bar whole={lengthOf(budget, largest)} filled={lengthOf(paid, budget)} />,
     },
   ];
-  return <Table label="Categories" columns={columns} rows={categories} rowKey={({ key }) => key} />;
+}
+
+type OfMembers = { of: Members | undefined; none: boolean; loading: boolean };
+
+function Each({ of, none, loading }: OfMembers) {
+  if (none) return <span className="text-soft">no members: carried</span>;
+  if (!of) return loading ? <Bone chars={16} /> : <Nothing />;
+  if (!of.equal)
+    return (
+      <>
+        <Amount value={of.first.amount} /> <span className="text-dim">to the first, by capped ECC</span>
+      </>
+    );
+  const { each, oneMore } = of.equal;
+  return (
+    <>
+      <Amount value={each} />
+      {oneMore > 0 && <span className="text-dim">, the first {countOf(oneMore)} one unit more</span>}
+    </>
+  );
+}
+
+function Ends({ run, of, none, loading }: OfMembers & { run: Run }) {
+  if (none) return <Nothing />;
+  if (!of) return loading ? <Bone chars={10} /> : <Nothing />;
+  const link = ({ partnerId, place }: Members['first']) => (
+    <Link
+      href={`/partners/${partnerId}?run=${run.id}`}
+      prefetch={false}
+      className="link"
+      title={`Place ${countOf(place + 1)}`}
+    >
+      {partnerId}
+    </Link>
+  );
+  if (of.first.partnerId === of.last.partnerId) return link(of.first);
+  return (
+    <>
+      {link(of.first)} to {link(of.last)}
+    </>
+  );
 }
 
 function Bar({ whole, filled }: { whole: number; filled: number }) {

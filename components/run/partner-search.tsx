@@ -1,46 +1,42 @@
 'use client';
 
-import { Search, X } from 'lucide-react';
-import Link from 'next/link';
+import { Search } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type SubmitEvent, useId, useState } from 'react';
+import { type RunPlace, runHref } from './run-place';
 
-/** Jumps to one partner by its id. */
-export function PartnerSearch({ runId, partner }: { runId: number; partner: string | undefined }) {
+/** Looks for partners by an id, or by how a name begins. */
+export function PartnerSearch({ runId, place }: { runId: number; place: RunPlace }) {
   const router = useRouter();
   const explained = useId();
   const [refused, setRefused] = useState(false);
+  const asked = place.partner ?? place.name;
   const search = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const id = String(new FormData(event.currentTarget).get('partner')).trim();
-    const right = /^\d{1,20}$/.test(id);
-    setRefused(!right);
-    if (right) router.push(`/runs/${runId}?partner=${id}`, { scroll: false });
+    const text = String(new FormData(event.currentTarget).get('partner')).trim();
+    setRefused(text === '');
+    if (text === '') return;
+    const by = /^\d{1,20}$/.test(text) ? { partner: text } : { name: text };
+    router.push(runHref(runId, { view: 'partners', ...by }), { scroll: false });
   };
   return (
     <form method="get" onSubmit={search} className="flex flex-wrap items-center gap-2">
       {refused && (
         <span id={explained} role="alert" className="text-bad">
-          An id is a whole number, such as 1042.
+          Type an id, such as 1042, or how a name begins.
         </span>
       )}
-      {partner !== undefined && (
-        <Link href={`/runs/${runId}`} scroll={false} className="button">
-          <X aria-hidden className="size-4" />
-          All partners
-        </Link>
-      )}
       <input
-        key={partner}
+        key={asked}
         name="partner"
-        defaultValue={partner}
-        inputMode="numeric"
+        defaultValue={asked}
         autoComplete="off"
-        placeholder="Partner id"
-        aria-label="Partner id"
+        maxLength={100}
+        placeholder="Partner id or name"
+        aria-label="Partner id or name"
         aria-invalid={refused}
         aria-describedby={refused ? explained : undefined}
-        className="field w-36 placeholder:text-dim"
+        className="field w-44 placeholder:text-dim"
       />
       <button type="submit" className="button">
         <Search aria-hidden className="size-4" />

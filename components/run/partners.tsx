@@ -1,119 +1,134 @@
 'use client';
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Download, X } from 'lucide-react';
 import Link from 'next/link';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
-import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
-import { Empty, Failure } from '@/components/show/failure';
-import { countOf, manyOf } from '@/components/show/figures';
+import { Failure } from '@/components/show/failure';
 import { Table } from '@/components/show/table';
-import type { Run, RunPartners } from '@/server/api/contract';
-import { columnsOf } from './partner-columns';
+import type { Run } from '@/server/api/contract';
+import type { RunPartnersPage } from '@/server/api/run-contract';
+import { NoPartners } from './no-partners';
+import { columnsOf, type NamesShown } from './partner-columns';
+import { PartnerPages } from './partner-pages';
 import { PartnerSearch } from './partner-search';
-import { type PartnersPlace, partnersInput, ROWS_A_PAGE } from './partners-place';
+import { partnersInput, type RunPlace, runHref } from './run-place';
 
-/** Every partner's part in a run, in order, a page at a time; or one partner's. */
-export function Partners({ run, place }: { run: Run; place: PartnersPlace }) {
-  const input = partnersInput(run.id, place);
+/** Every partner's part in a run, a page at a time: in the order of places, rewards or votes, of one category, or those of an id or a name. */
+export function Partners({ run, place }: { run: Run; place: RunPlace }) {
   const query = useQuery({
-    ...useTRPC().runs.partners.queryOptions(input),
+    ...useTRPC().runs.partners.queryOptions(partnersInput(run.id, place)),
     placeholderData: keepPreviousData,
   });
   const { data, isPlaceholderData } = query;
   const error = useFailure(query);
+  const named = useNames(data?.rows);
   return (
-    <Section title="Partners" aside={<PartnerSearch runId={run.id} partner={place.partner} />}>
-      {error ? (
-        <Failure what="The partners could not be read." error={error} retry={() => void query.refetch()} />
-      ) : data && !isPlaceholderData && data.rows.length === 0 ? (
-        <NoRows run={run} place={place} leftOut={data.leftOut} />
-      ) : (
-        <div className={`flex flex-col gap-3 ${isPlaceholderData ? 'opacity-60' : ''}`}>
-          <Table
-            label="Partners"
-            columns={columnsOf(run)}
-            rows={data?.rows}
-            rowKey={(row) => row.partnerId}
-            expected={Math.min(run.eligible ?? 10, 20)}
-            tall
-          />
-          {place.partner === undefined && data && <Pages run={run} data={data} />}
-        </div>
-      )}
+    <Section title="Partners" aside={<Tools run={run} place={place} />}>
+      <div className="flex flex-col gap-3">
+        <Filters run={run} place={place} />
+        {error ? (
+          <Failure what="The partners could not be read." error={error} retry={() => void query.refetch()} />
+        ) : data && !isPlaceholderData && data.rows.length === 0 ? (
+          <NoPartners run={run} place={place} page={data} />
+        ) : (
+          <div className={`flex flex-col gap-3 ${isPlaceholderData ? 'opacity-60' : ''}`}>
+            <Table
+              label="Partners"
+              columns={columnsOf(run, place, named.names)}
+              rows={data?.rows}
+              rowKey={(row) => row.partnerId}
+              expected={Math.min(run.eligible ?? 10, 20)}
+              tall
+            />
+            {data && <Below run={run} place={place} page={data} trouble={named.trouble} />}
+          </div>
+        )}
+      </div>
     </Section>
   );
 }
 
-function NoRows({
-  run,
-  place,
-  leftOut,
-}: {
-  run: Run;
-  place: PartnersPlace;
-  leftOut: RunPartners['leftOut'];
-}) {
-  if (place.partner === undefined)
-    return (
-      <div className="card">
-        {run.computedAt === null ? (
-          <Empty title="No results yet">The rows appear once the run has computed them.</Empty>
-        ) : (
-          <Empty title="No partner took part">
-            What was to be divided is carried to the next later fresh period.
-          </Empty>
-        )}
-      </div>
-    );
-  if (!leftOut)
-    return (
-      <div className="card">
-        <Empty title={`Partner ${place.partner} did not vote in this period`}>
-          Its id is looked for among everyone who voted, whether or not it took part.
-        </Empty>
-      </div>
-    );
+/** The table does not wait for the source: the names come after the rows, or not at all. */
+function useNames(rows: RunPartnersPage['rows'] | undefined): { names: NamesShown; trouble: string | null } {
+  const ids = rows?.map(({ partnerId }) => partnerId) ?? [];
+  const { data, isError } = useQuery({
+    ...useTRPC().runs.names.queryOptions({ ids }),
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+  });
+  if (isError) return { names: {}, trouble: 'The names could not be read. Ids work without them.' };
+  return { names: data?.names, trouble: data?.trouble ?? null };
+}
+
+function Tools({ run, place }: { run: Run; place: RunPlace }) {
+  const ready = run.computedAt !== null && run.status !== 'computing';
   return (
-    <div className="card">
-      <Empty title={`Partner ${leftOut.partnerId} took no part: ${leftOut.reason}`}>
-        {leftOut.position === null ? 'No position' : `Position ${countOf(leftOut.position)}`},{' '}
-        {manyOf(leftOut.votes, 'vote')} with <Amount value={leftOut.ccVoted} unit /> voted.
-      </Empty>
+    <div className="flex flex-wrap items-center gap-2">
+      <PartnerSearch runId={run.id} place={place} />
+      {ready && (
+        <a href={`/api/csv/run?run=${run.id}`} download className="button">
+          <Download aria-hidden className="size-4" />
+          CSV
+        </a>
+      )}
     </div>
   );
 }
 
-/** The places are without gaps, so that every page is found by its key, the last place of the page before. */
-function Pages({ run, data }: { run: Run; data: RunPartners }) {
-  const all = run.eligible ?? 0;
-  const first = data.rows[0]?.place ?? 0;
-  const last = data.rows.at(-1)?.place ?? 0;
-  const lastPage = Math.max(0, Math.floor((all - 1) / ROWS_A_PAGE) * ROWS_A_PAGE);
-  return (
-    <nav aria-label="Pages of partners" className="flex flex-wrap items-center gap-2">
-      <p className="mr-auto text-soft">
-        Places {countOf(first + 1)} to {countOf(last + 1)} of {countOf(all)}
+/** All of the run, or the members of one category; what was found by id or name can be left again. */
+function Filters({ run, place }: { run: Run; place: RunPlace }) {
+  if (place.partner !== undefined || place.name !== undefined)
+    return (
+      <p>
+        <Link href={runHref(run.id, { view: 'partners' })} scroll={false} className="button">
+          <X aria-hidden className="size-4" />
+          All partners
+        </Link>
       </p>
-      <PageLink word="First" from={first > 0 ? 0 : null} />
-      <PageLink word="Previous" from={first > 0 ? Math.max(0, first - ROWS_A_PAGE) : null} />
-      <PageLink word="Next" from={data.next === null ? null : data.next + 1} />
-      <PageLink word="Last" from={data.next === null ? null : lastPage} />
+    );
+  const { sort, reverse } = place;
+  const link = (word: string, category: string | undefined) => (
+    <li key={word}>
+      <Link
+        href={runHref(run.id, { view: 'partners', sort, reverse, category })}
+        scroll={false}
+        prefetch={false}
+        aria-current={place.category === category ? 'page' : undefined}
+        className={`button ${place.category === category ? 'border-accent bg-accent-soft' : ''}`}
+      >
+        {word}
+      </Link>
+    </li>
+  );
+  return (
+    <nav aria-label="Members of a category">
+      <ul className="flex flex-wrap gap-2">
+        {link('All partners', undefined)}
+        {run.categories.filter(({ members }) => members > 0).map(({ key }) => link(key, key))}
+      </ul>
     </nav>
   );
 }
 
-function PageLink({ word, from }: { word: string; from: number | null }) {
-  if (from === null)
-    return (
-      <span aria-disabled className="button" aria-hidden>
-        {word}
-      </span>
-    );
+type BelowProps = { run: Run; place: RunPlace; page: RunPartnersPage; trouble: string | null };
+
+function Below({ run, place, page, trouble }: BelowProps) {
+  const { named } = page;
   return (
-    <Link href={from === 0 ? '?' : `?after=${from - 1}`} scroll={false} prefetch={false} className="button">
-      {word}
-    </Link>
+    <>
+      {trouble !== null && <p className="text-soft">{trouble}</p>}
+      {named?.more && (
+        <p className="text-soft">
+          More than {named.found} partners have names that begin so; the first {named.found} were looked for
+          here. Type more of the name.
+        </p>
+      )}
+      {place.partner === undefined && place.name === undefined && (
+        <PartnerPages run={run} place={place} page={page} />
+      )}
+    </>
   );
 }

@@ -7,19 +7,25 @@ import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
+import { countOf } from '@/components/show/figures';
+import { Tabs } from '@/components/show/tabs';
+import type { Run } from '@/server/api/contract';
 import { Categories } from './categories';
 import { Hours } from './hours';
+import { Inputs } from './inputs';
 import { LeftOut } from './left-out';
-import { Origins } from './origins';
 import { Partners } from './partners';
-import type { PartnersPlace } from './partners-place';
+import { Recompute } from './recompute';
 import { RunBones } from './run-bones';
 import { RunFigures } from './run-figures';
 import { RunHead } from './run-head';
+import { RunLog } from './run-log';
+import { type RunPlace, runHref, type View } from './run-place';
 import { Steps } from './steps';
+import { Waterfall } from './waterfall';
 
-/** One run: how it stands, its figures, and every partner's part in it. */
-export function RunView({ id, place }: { id: number; place: PartnersPlace }) {
+/** One run: how it stands, its figures, and the part of the page that its address names. */
+export function RunView({ id, place }: { id: number; place: RunPlace }) {
   const query = useQuery(useTRPC().runs.get.queryOptions({ id }));
   const { data: run, refetch } = query;
   const error = useFailure(query);
@@ -40,30 +46,68 @@ export function RunView({ id, place }: { id: number; place: PartnersPlace }) {
       </div>
       <RunFigures run={run} />
       <RunDecision run={run} />
+      <Tabs label="Parts of the run" tabs={tabsOf(run, place.view)} />
+      <Part run={run} place={place} />
+    </div>
+  );
+}
+
+function tabsOf(run: Run, here: View) {
+  const tab = (view: View, word: string) => ({ href: runHref(run.id, { view }), word, here: view === here });
+  const out = run.leftOut.reduce((sum, { voters }) => sum + voters, 0);
+  return [
+    tab('figures', 'From votes to partners'),
+    tab('partners', run.eligible === null ? 'Partners' : `Partners (${countOf(run.eligible)})`),
+    tab('left-out', `Left out (${countOf(out)})`),
+    tab('inputs', 'Inputs'),
+    tab('log', 'Steps and log'),
+  ];
+}
+
+function Part({ run, place }: { run: Run; place: RunPlace }) {
+  switch (place.view) {
+    case 'figures':
+      return <Figures run={run} />;
+    case 'partners':
+      return <Partners run={run} place={place} />;
+    case 'left-out':
+      return <LeftOut run={run} place={place} />;
+    case 'inputs':
+      return <Inputs run={run} />;
+    case 'log':
+      return (
+        <>
+          <Section title="Steps">
+            <Steps run={run} />
+          </Section>
+          <RunLog run={run} />
+        </>
+      );
+  }
+}
+
+function Figures({ run }: { run: Run }) {
+  const steps = (
+    <Section title="Steps">
+      <Steps run={run} />
+    </Section>
+  );
+  return (
+    <>
+      {run.status === 'computing' && steps}
+      <Section title="From votes to partners" aside={<Recompute run={run} />}>
+        <Waterfall run={run} />
+      </Section>
       {run.categories.length > 0 && (
         <Section title="Categories">
-          <Categories categories={run.categories} />
+          <Categories run={run} />
         </Section>
       )}
-      <Partners run={run} place={place} />
       {run.hours.length > 0 && (
         <Section title={run.period.kind === 'daily' ? 'Hours of the day' : 'Accrual of the hour'}>
           <Hours hours={run.hours} />
         </Section>
       )}
-      <div className="grid gap-6 lg:grid-cols-2">
-        <Section title="Steps">
-          <Steps run={run} />
-        </Section>
-        <div className="flex min-w-0 flex-col gap-6">
-          <Section title="Left out">
-            <LeftOut run={run} />
-          </Section>
-          <Section title="Computed from">
-            <Origins run={run} />
-          </Section>
-        </div>
-      </div>
-    </div>
+    </>
   );
 }

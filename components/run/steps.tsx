@@ -1,7 +1,9 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { Circle, CircleCheck, CircleMinus, CircleX, LoaderCircle } from 'lucide-react';
 import { useShownZone } from '@/components/live/program';
+import { useTRPC } from '@/components/live/trpc';
 import { countOf, manyOf } from '@/components/show/figures';
 import { durationOf, secondOf } from '@/components/show/instants';
 import { Countdown } from '@/components/show/time';
@@ -15,13 +17,35 @@ type StepRow = Run['steps'][number];
 export function Steps({ run }: { run: Run }) {
   const rows = new Map(run.steps.map((row) => [row.step, row]));
   const under = run.status === 'computing' || run.status === 'waiting';
+  const progress = useProgress(run);
   return (
     <ol className="card divide-y divide-line">
       {STEPS.map((step) => (
-        <StepLine key={step} step={step} row={rows.get(step)} absent={absentOf(step, run)} under={under} />
+        <StepLine
+          key={step}
+          step={step}
+          row={rows.get(step)}
+          absent={absentOf(step, run)}
+          under={under}
+          progress={progress?.step === step ? progress : null}
+        />
       ))}
     </ol>
   );
+}
+
+const LOOK_EVERY = 1_000;
+
+/** How far the step is that is going on; rows are stored in between events, so that it is asked for while it lasts. */
+function useProgress(run: Run) {
+  const going = run.steps.some(({ endedAt, error }) => endedAt === null && error === null);
+  const { data } = useQuery({
+    ...useTRPC().runs.progress.queryOptions({ id: run.id }),
+    enabled: going,
+    refetchInterval: LOOK_EVERY,
+    staleTime: 0,
+  });
+  return going ? (data ?? null) : null;
 }
 
 /** What is said of a step that has no row. */
@@ -35,9 +59,15 @@ function absentOf(step: Step, { status, transfers }: Run): string {
 /** Steps that go through rows; that the others are one row each tells nothing. */
 const COUNTED: readonly Step[] = ['read', 'compute', 'readBack', 'publish', 'transfer'];
 
-type StepProps = { step: Step; row: StepRow | undefined; absent: string; under: boolean };
+type StepProps = {
+  step: Step;
+  row: StepRow | undefined;
+  absent: string;
+  under: boolean;
+  progress: { done: number | null; of: number | null } | null;
+};
 
-function StepLine({ step, row, absent, under }: StepProps) {
+function StepLine({ step, row, absent, under, progress }: StepProps) {
   const zone = useShownZone();
   const notes = row ? notesOf(step, row) : [];
   return (
@@ -53,6 +83,7 @@ function StepLine({ step, row, absent, under }: StepProps) {
           </span>
         </div>
         {row && notes.length > 0 && <p className="text-small text-dim">{notes.join(', ')}</p>}
+        {progress && <Progress {...progress} />}
         {row?.error && <p className="wrap-break-word text-bad">{row.error}</p>}
         {row?.nextTryAt && row.endedAt === null && (
           <p className="text-soft">
@@ -61,6 +92,16 @@ function StepLine({ step, row, absent, under }: StepProps) {
         )}
       </div>
     </li>
+  );
+}
+
+function Progress({ done, of }: { done: number | null; of: number | null }) {
+  if (done === null || of === null || of === 0) return null;
+  return (
+    <label className="mt-1 flex items-center gap-2 text-small text-soft">
+      <progress max={of} value={Math.min(done, of)} className="progress h-2 w-40" />
+      {countOf(done)} of {manyOf(of, 'row')}
+    </label>
   );
 }
 

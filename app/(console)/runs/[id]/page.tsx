@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { codeOf } from '@/components/live/query-client';
-import { partnersInput, partnersPlace } from '@/components/run/partners-place';
+import { leftOutInput, partnersInput, type RunPlace, runPlace } from '@/components/run/run-place';
 import { RunView } from '@/components/run/run-view';
 import { titleOf } from '@/components/run/title';
 import { api, Prefetched, queries } from '../../../prefetch';
@@ -18,14 +18,35 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function RunPage({ params, searchParams }: Props) {
   const { id } = await params;
-  const place = partnersPlace(await searchParams);
-  const partners = partnersInput(Number(id), place);
-  await Promise.all([readRun(id), queries().prefetchQuery(api.runs.partners.queryOptions(partners))]);
+  const place = runPlace(await searchParams);
+  await Promise.all([readRun(id), prefetchPart(Number(id), place)]);
   return (
     <Prefetched>
       <RunView key={id} id={Number(id)} place={place} />
     </Prefetched>
   );
+}
+
+/** What the part of the page shows that is asked for. */
+async function prefetchPart(id: number, place: RunPlace): Promise<void> {
+  const client = queries();
+  const { waterfall, members, partners, leftOut, inputs, log } = api.runs;
+  switch (place.view) {
+    case 'figures':
+      await Promise.all([
+        client.prefetchQuery(waterfall.queryOptions({ id })),
+        client.prefetchQuery(members.queryOptions({ id })),
+      ]);
+      return;
+    case 'partners':
+      return client.prefetchQuery(partners.queryOptions(partnersInput(id, place)));
+    case 'left-out':
+      return client.prefetchQuery(leftOut.queryOptions(leftOutInput(id, place)));
+    case 'inputs':
+      return client.prefetchQuery(inputs.queryOptions({ id }));
+    case 'log':
+      return client.prefetchQuery(log.queryOptions({ id }));
+  }
 }
 
 /** The run, or undefined where it cannot be read at present; the browser then asks again and shows the error. */
