@@ -86,7 +86,12 @@ function filtersOf(
     any('pool', 'run', 'schedule', 'policy') && pools.get.pathFilter(),
     any('run', 'step', 'schedule') && runs.list.pathFilter(),
     any('run', 'schedule', 'breach', 'policy', 'transfer', 'people') && overview.pathFilter(),
+    any('run', 'schedule') && calendar.pathFilter(),
     any('run', 'step', 'transfer') && runs.get.pathFilter(),
+    ...(any('run', 'step', 'pool')
+      ? [runs.waterfall, runs.inputs, runs.log].map((one) => one.pathFilter())
+      : []),
+    ...(any('run') ? [runs.members, runs.leftOut].map((one) => one.pathFilter()) : []),
     any('people') && account.me.pathFilter(),
     any('pool', 'run') && votes.counts.pathFilter(),
     any('run') && votes.busiest.pathFilter(),
