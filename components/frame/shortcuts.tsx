@@ -12,7 +12,6 @@ const GENERAL = [
 
 /** What the keyboard does. */
 export function Shortcuts({ close }: { close: () => void }) {
-  const places = PLACES.map(({ word, key }) => ({ keys: [`g ${key}`], does: word }));
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
@@ -24,25 +23,33 @@ export function Shortcuts({ close }: { close: () => void }) {
           <Dialog.Title className="border-line border-b px-5 py-3 font-semibold text-title">
             Keyboard shortcuts
           </Dialog.Title>
-          <dl tabIndex={0} className="overflow-y-auto px-5 py-3">
-            {[...GENERAL, ...places].map(({ keys, does }) => (
-              <div key={does} className="flex min-h-8 items-center justify-between gap-4">
-                <dt>{does}</dt>
-                <dd className="flex shrink-0 gap-2">
-                  {keys.map((key) => (
-                    <kbd key={key} className="rounded-sm border border-edge px-1.5 font-mono text-small">
-                      {key}
-                    </kbd>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <ShortcutList className="overflow-y-auto px-5 py-3" />
           <div className="flex justify-end border-line border-t px-5 py-3">
             <Dialog.Close className="button primary">Close</Dialog.Close>
           </div>
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** The keys and what each does; it may scroll in itself. */
+export function ShortcutList({ className }: { className: string }) {
+  const places = PLACES.map(({ word, key }) => ({ keys: [`g ${key}`], does: word }));
+  return (
+    <dl tabIndex={0} className={className}>
+      {[...GENERAL, ...places].map(({ keys, does }) => (
+        <div key={does} className="flex min-h-8 items-center justify-between gap-4">
+          <dt>{does}</dt>
+          <dd className="flex shrink-0 gap-2">
+            {keys.map((key) => (
+              <kbd key={key} className="rounded-sm border border-edge px-1.5 font-mono text-small">
+                {key}
+              </kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -1,5 +1,7 @@
 import { accountRouter } from './account';
+import { accountsRouter } from './accounts';
 import { attemptsRouter } from './acts-attempts';
+import { calendarRouter } from './calendar';
 import { correctionsRouter } from './acts-corrections';
 import { lateRouter } from './acts-late';
 import { policiesRouter } from './acts-policies';
@@ -9,6 +11,7 @@ import { specialRouter } from './acts-special';
 import { alertsRouter } from './alerts';
 import { auditRouter } from './audit';
 import { eventsRouter } from './events';
+import { handbookRouter } from './handbook';
 import { overviewRouter } from './overview';
 import { partnersRouter } from './partners';
 import { peopleRouter } from './people';
@@ -25,6 +28,7 @@ export const appRouter = router({
   state: stateRouter,
   pools: poolsRouter,
   overview: overviewRouter,
+  calendar: calendarRouter,
   runs: runsRouter,
   events: eventsRouter,
   alerts: alertsRouter,
@@ -40,9 +44,11 @@ export const appRouter = router({
   transfers: transfersRouter,
   votes: votesRouter,
   partners: partnersRouter,
+  accounts: accountsRouter,
   people: peopleRouter,
   tokens: tokensRouter,
   account: accountRouter,
+  handbook: handbookRouter,
 });
 
 export type AppRouter = typeof appRouter;
