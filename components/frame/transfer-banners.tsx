@@ -19,7 +19,7 @@ export function Transfers({ transfers }: { transfers: State['transfers'] }) {
           look="bad"
           title={`${manyOf(stuck.transfers, 'transfer')} of ${manyOf(stuck.hours, 'hour')} ${stuck.transfers === 1 ? 'is' : 'are'} stuck`}
         >
-          {sentenceOf(stuck.why)} <RunLink runId={stuck.runId} />.{' '}
+          {sentenceOf(stuck.why)} <TransfersLink />.{' '}
           <span className="text-soft">
             On the way since <Time at={stuck.since} />
           </span>
@@ -44,7 +44,7 @@ function Differing({ transfers: { differing, differences } }: { transfers: State
   const zone = useZone();
   const [first] = differences;
   if (!first) return null;
-  const { runId, hour, partnerId, sent, there } = first;
+  const { hour, partnerId, sent, there } = first;
   return (
     <Banner
       look="bad"
@@ -52,14 +52,14 @@ function Differing({ transfers: { differing, differences } }: { transfers: State
     >
       Partner {partnerId} has {there ?? 'nothing'} there instead of {sent} CC for the hour of{' '}
       {momentOf(hour, zone)}
-      {differing > 1 && ', and others are listed'}. Find out who wrote there, then send again what was sent:
-      npm run allot -- transfers retry. <RunLink runId={runId} />.
+      {differing > 1 && ', and others are listed'}. Find out who wrote there, then retry the transfers, which
+      sends again what was sent. <TransfersLink />.
     </Banner>
   );
 }
 
-const RunLink = ({ runId }: { runId: number }) => (
-  <Link href={`/runs/${runId}`} className="underline underline-offset-3">
-    See the run
+const TransfersLink = () => (
+  <Link href="/transfers" className="underline underline-offset-3">
+    See the transfers
   </Link>
 );

@@ -1,0 +1,151 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useZone } from '@/components/live/program';
+import { codeOf } from '@/components/live/query-client';
+import { useTRPCClient } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
+import { Amount, Nothing } from '@/components/show/amount';
+import { PageHead } from '@/components/show/facts';
+import { Empty, Failure } from '@/components/show/failure';
+import { countOf, manyOf } from '@/components/show/figures';
+import { periodInside } from '@/components/show/instants';
+import { MoreRows } from '@/components/show/more-rows';
+import { sentenceOf } from '@/components/show/sentence';
+import { type Column, Table } from '@/components/show/table';
+import { Ago, Countdown } from '@/components/show/time';
+import { HOUR } from '@/lib/period';
+import type { TransferBatch, TransfersOfBatch } from '@/server/api/transfers-contract';
+import { batchRowPages } from './batch-pages';
+import { BatchState } from './batch-state';
+import { Retry } from './retry';
+
+type Row = TransfersOfBatch['rows'][number];
+
+/** One hour's attempt, partner by partner. */
+export function BatchView({ runId }: { runId: number }) {
+  const api = useTRPCClient();
+  const zone = useZone();
+  const query = useInfiniteQuery(batchRowPages(runId, (input) => api.transfers.batch.query(input)));
+  const error = useFailure(query);
+  const batch = query.data?.pages[0]?.batch;
+  if (error && codeOf(error) === 'NOT_FOUND') return <NoTransfers runId={runId} />;
+  return (
+    <div className="flex flex-col gap-6">
+      <PageHead
+        title={
+          batch
+            ? `Transfers of ${periodInside({ kind: 'hourly', start: batch.hour, end: batch.hour + HOUR }, zone)}, attempt ${batch.attempt}`
+            : `Transfers of run ${runId}`
+        }
+        aside={batch && batch.state !== 'cancelled' && <Retry word="Retry this hour" runId={runId} />}
+      >
+        {batch ? <Standing batch={batch} /> : 'What each special partner gets of it.'}
+      </PageHead>
+      {error ? (
+        <Failure what="The transfers could not be read." error={error} retry={() => void query.refetch()} />
+      ) : (
+        <div className="flex flex-col gap-3">
+          <Table
+            label="Transfers by partner"
+            columns={COLUMNS}
+            rows={query.data?.pages.flatMap(({ rows }) => rows)}
+            rowKey={({ partnerId }) => partnerId}
+            expected={5}
+          />
+          {query.data && <MoreRows query={query} word="Load more partners" />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Standing({ batch }: { batch: TransferBatch }) {
+  const { pending, delivered, cancelled, amount, differing, state, error, runId } = batch;
+  const parts = [
+    ...(delivered > 0 ? [`${countOf(delivered)} delivered`] : []),
+    ...(pending > 0 ? [`${countOf(pending)} ${state === 'stuck' ? 'stuck or ' : ''}on the way`] : []),
+    ...(cancelled > 0 ? [`${countOf(cancelled)} cancelled by a later attempt`] : []),
+  ];
+  return (
+    <>
+      {sentenceOf(parts.join(', '))} <Amount value={amount} unit /> in all.{' '}
+      {differing > 0 && `${manyOf(differing, 'transfer')} stand otherwise there. `}
+      {error !== null && `${sentenceOf(error)} `}
+      <Link href={`/runs/${runId}`} prefetch={false} className="link">
+        The run
+      </Link>{' '}
+      says what they come from.
+    </>
+  );
+}
+
+function NoTransfers({ runId }: { runId: number }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <h1>Transfers of run {runId}</h1>
+      <div className="card">
+        <Empty title={`Run ${runId} has no transfers`}>
+          Only a published hourly run transfers, and only where a special partner got something.{' '}
+          <Link href="/transfers" className="link">
+            All transfers
+          </Link>
+        </Empty>
+      </div>
+    </div>
+  );
+}
+
+const COLUMNS: Column<Row>[] = [
+  {
+    id: 'partner',
+    head: 'Partner',
+    width: 128,
+    narrow: 104,
+    pinned: true,
+    sort: 'ascending',
+    cell: ({ partnerId }) => (
+      <Link href={`/partners/${partnerId}`} prefetch={false} className="link">
+        {partnerId}
+      </Link>
+    ),
+  },
+  {
+    id: 'amount',
+    head: 'Amount',
+    unit: 'CC',
+    width: 152,
+    figure: true,
+    cell: ({ amount }) => <Amount value={amount} />,
+  },
+  { id: 'state', head: 'State', width: 120, cell: ({ status }) => <BatchState state={status} /> },
+  { id: 'tries', head: 'Tries', width: 64, figure: true, cell: ({ tries }) => countOf(tries) },
+  {
+    id: 'next',
+    head: 'Next try',
+    width: 88,
+    cell: ({ nextTryAt }) => (nextTryAt === null ? <Nothing /> : <Countdown to={nextTryAt} />),
+  },
+  {
+    id: 'back',
+    head: 'Read back',
+    width: 112,
+    cell: ({ deliveredAt }) => (deliveredAt === null ? <Nothing /> : <Ago at={deliveredAt} />),
+  },
+  {
+    id: 'there',
+    head: 'Otherwise there',
+    unit: 'CC',
+    width: 168,
+    figure: true,
+    cell: ({ differs }) =>
+      differs === null ? <Nothing /> : <span className="text-bad">{differs.there ?? 'nothing'}</span>,
+  },
+  {
+    id: 'error',
+    head: 'Error',
+    width: 320,
+    cell: ({ error }) => (error === null ? <Nothing /> : <span title={error}>{error}</span>),
+  },
+];

@@ -1,0 +1,151 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useProgramState, useZone } from '@/components/live/program';
+import { useTRPCClient } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
+import { Amount, Nothing } from '@/components/show/amount';
+import { Section } from '@/components/show/facts';
+import { Empty, Failure } from '@/components/show/failure';
+import { countOf } from '@/components/show/figures';
+import { shortPeriodOf } from '@/components/show/instants';
+import { MoreRows } from '@/components/show/more-rows';
+import { type Column, Table } from '@/components/show/table';
+import { Ago, Countdown, Time } from '@/components/show/time';
+import { HOUR } from '@/lib/period';
+import type { TransferBatch, TransfersStanding } from '@/server/api/transfers-contract';
+import { batchPages } from './batch-pages';
+import { BatchState } from './batch-state';
+
+/** Every hour's attempt that transferred something, the latest hour first. */
+export function Batches({ standing }: { standing: TransfersStanding | undefined }) {
+  const api = useTRPCClient();
+  const query = useInfiniteQuery(batchPages((input) => api.transfers.list.query(input)));
+  const error = useFailure(query);
+  const rows = query.data?.pages.flatMap(({ batches }) => batches);
+  return (
+    <Section title="Batches">
+      {error ? (
+        <Failure what="The batches could not be read." error={error} retry={() => void query.refetch()} />
+      ) : rows?.length === 0 ? (
+        <NothingYet standing={standing} />
+      ) : (
+        <div className="flex flex-col gap-3">
+          <Table
+            label="Batches"
+            columns={COLUMNS}
+            rows={rows}
+            rowKey={({ runId }) => String(runId)}
+            expected={10}
+          />
+          {rows && <MoreRows query={query} word="Load earlier hours" end="That is the first one." />}
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function NothingYet({ standing }: { standing: TransfersStanding | undefined }) {
+  const { data } = useProgramState();
+  return (
+    <div className="card">
+      <Empty title="Nothing was transferred yet">
+        {standing?.special === 0 ? (
+          <>
+            An admin names the special partners on the{' '}
+            <Link href="/policy" className="link">
+              policy page
+            </Link>
+            ; the next hourly run transfers what they get.
+          </>
+        ) : (
+          data && (
+            <>
+              The running hour falls due at <Time at={data.running.hourly.dueAt} />; what special partners get
+              in it is transferred then.
+            </>
+          )
+        )}
+      </Empty>
+    </div>
+  );
+}
+
+function HourLink({ batch: { runId, hour, attempt } }: { batch: TransferBatch }) {
+  const zone = useZone();
+  return (
+    <Link href={`/transfers/${runId}`} prefetch={false} className="link">
+      {shortPeriodOf({ kind: 'hourly', start: hour, end: hour + HOUR }, zone)}
+      {attempt > 1 && `, attempt ${attempt}`}
+    </Link>
+  );
+}
+
+const COLUMNS: Column<TransferBatch>[] = [
+  {
+    id: 'hour',
+    head: 'Hour',
+    width: 224,
+    narrow: 152,
+    sort: 'descending',
+    cell: (batch) => <HourLink batch={batch} />,
+  },
+  { id: 'state', head: 'State', width: 120, cell: ({ state }) => <BatchState state={state} /> },
+  {
+    id: 'partners',
+    head: 'Partners',
+    width: 80,
+    figure: true,
+    cell: ({ pending, delivered, cancelled }) => countOf(pending + delivered + cancelled),
+  },
+  {
+    id: 'amount',
+    head: 'Amount',
+    unit: 'CC',
+    width: 152,
+    figure: true,
+    cell: ({ amount }) => <Amount value={amount} />,
+  },
+  {
+    id: 'delivered',
+    head: 'Delivered',
+    width: 88,
+    figure: true,
+    cell: ({ delivered }) => countOf(delivered),
+  },
+  { id: 'pending', head: 'Pending', width: 80, figure: true, cell: ({ pending }) => countOf(pending) },
+  {
+    id: 'cancelled',
+    head: 'Cancelled',
+    width: 88,
+    figure: true,
+    cell: ({ cancelled }) => countOf(cancelled),
+  },
+  { id: 'tries', head: 'Tries', width: 64, figure: true, cell: ({ tries }) => countOf(tries) },
+  {
+    id: 'next',
+    head: 'Next try',
+    width: 88,
+    cell: ({ nextTryAt }) => (nextTryAt === null ? <Nothing /> : <Countdown to={nextTryAt} />),
+  },
+  {
+    id: 'back',
+    head: 'Read back',
+    width: 112,
+    cell: ({ readBackAt, differing }) =>
+      differing > 0 ? (
+        <span className="text-bad">{countOf(differing)} differ</span>
+      ) : readBackAt === null ? (
+        <Nothing />
+      ) : (
+        <Ago at={readBackAt} />
+      ),
+  },
+  {
+    id: 'error',
+    head: 'Error',
+    width: 280,
+    cell: ({ error }) => (error === null ? <Nothing /> : <span title={error}>{error}</span>),
+  },
+];
