@@ -21,8 +21,17 @@ const alertOutput = z.object({
   trouble: z.object({ error: z.string(), tries: count, nextTryAt: instant }).nullable(),
 });
 
-/** An alert as the page shows it. */
+const alertListOutput = z.object({
+  open: z.array(alertOutput),
+  past: z.array(alertOutput),
+  next: count.nullable(),
+  /** How many webhooks are to be told. */
+  webhooks: count,
+  dailyLine: z.object({ sentence: z.string(), at: instant }).nullable(),
+});
+
 export type Alert = z.infer<typeof alertOutput>;
+export type AlertList = z.infer<typeof alertListOutput>;
 
 export const alertsRouter = router({
   /** All that stand, those that are over page by page, and the line of the last day; each list begins with the latest. */
@@ -36,16 +45,7 @@ export const alertsRouter = router({
         })
         .prefault({}),
     )
-    .output(
-      z.object({
-        open: z.array(alertOutput),
-        past: z.array(alertOutput),
-        next: count.nullable(),
-        /** How many webhooks are to be told. */
-        webhooks: count,
-        dailyLine: z.object({ sentence: z.string(), at: instant }).nullable(),
-      }),
-    )
+    .output(alertListOutput)
     .query(async ({ ctx: { serving }, input: { after = null, limit } }) => {
       const { rows, next } = await pastAlerts(serving.pages, serving.webhooks, { after, limit });
       return {
