@@ -31,8 +31,9 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
       >
         <Choice name="who" label="Who" value={filter.who} all="Everybody" words={data?.actors} />
         <Choice name="action" label="Action" value={filter.action} all="Every action" words={data?.actions} />
-        <Field label="Subject holds">
+        <Field label="Subject holds" name="subject">
           <input
+            id="audit-subject"
             name="subject"
             defaultValue={filter.subject}
             maxLength={190}
@@ -41,11 +42,11 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
             className="field w-52 placeholder:text-dim"
           />
         </Field>
-        <Field label="From">
-          <input type="date" name="from" defaultValue={filter.from} className="field" />
+        <Field label="From" name="from">
+          <input id="audit-from" type="date" name="from" defaultValue={filter.from} className="field" />
         </Field>
-        <Field label="To">
-          <input type="date" name="to" defaultValue={filter.to} className="field" />
+        <Field label="To" name="to">
+          <input id="audit-to" type="date" name="to" defaultValue={filter.to} className="field" />
         </Field>
         <button type="submit" className="button">
           <Search aria-hidden className="size-4" />
@@ -61,12 +62,15 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
   );
 }
 
-function Field({ label, children }: { label: string; children: ReactNode }) {
+/** A label above its control, which bears the name as its id as well. */
+function Field({ label, name, children }: { label: string; name: string; children: ReactNode }) {
   return (
-    <label className="flex flex-col gap-1">
-      <span className="text-small text-soft">{label}</span>
+    <div className="flex flex-col gap-1">
+      <label htmlFor={`audit-${name}`} className="text-small text-soft">
+        {label}
+      </label>
       {children}
-    </label>
+    </div>
   );
 }
 
@@ -82,8 +86,8 @@ type ChoiceProps = {
 function Choice({ name, label, value, all, words = [] }: ChoiceProps) {
   const choices = value === undefined || words.includes(value) ? words : [value, ...words];
   return (
-    <Field label={label}>
-      <select name={name} defaultValue={value ?? ''} className="field max-w-56">
+    <Field label={label} name={name}>
+      <select id={`audit-${name}`} name={name} defaultValue={value ?? ''} className="field max-w-56">
         <option value="">{all}</option>
         {choices.map((word) => (
           <option key={word} value={word}>
