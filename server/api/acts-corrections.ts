@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { approveCorrection, proposeCorrection, rejectCorrection } from '@/server/pool/by-hand';
 import { listCorrections } from '@/server/pool/corrections';
 import { bringInOpening } from '@/server/pool/opening';
+import { placeChange } from './accounts-contract';
 import { acting, actingAs } from './acts';
 import { amountInput, correctionOutput, kind, placeInput } from './acts-contract';
 import { procedure, router } from './trpc';
@@ -20,14 +21,14 @@ export const correctionsRouter = router({
 
   propose: acting
     .input(z.object({ from: placeInput, to: placeInput, amount: amountInput }))
-    .output(z.object({ id: z.int() }))
+    .output(z.object({ id: z.int(), changes: z.array(placeChange).readonly() }))
     .mutation(({ ctx, input: { from, to, amount } }) =>
       proposeCorrection(ctx.serving.world, { from, to, amount }, ctx.ask),
     ),
 
   approve: actingAs('approver')
     .input(id)
-    .output(z.object({ amount: z.string() }))
+    .output(z.object({ amount: z.string(), changes: z.array(placeChange).readonly() }))
     .mutation(({ ctx, input }) => approveCorrection(ctx.serving.world, input.id, ctx.ask)),
 
   reject: acting

@@ -17,15 +17,20 @@ import { openBooks, writeBooks } from './ledger';
 /** A correction between two accounts; for a pool, with the open period whose earmark it changes. */
 export type Correction = { readonly from: Place; readonly to: Place; readonly amount: Amount };
 
+/** How the accounts and earmarks of a correction stand before and after it, as decimal strings. */
+export type PlaceChanges = readonly (Place & { readonly before: string; readonly after: string })[];
+type Proposed = { readonly id: number; readonly changes: PlaceChanges };
+type Approved = { readonly amount: string; readonly changes: PlaceChanges };
+
 /** Accounts that no person books on: what is held belongs to an attempt. */
 const NOT_BY_HAND: readonly Account[] = ['held'];
 
 /** Proposes a correction; another person has to approve it before anything moves. */
-export function proposeCorrection(world: World, correction: Correction, ask: Ask): Promise<{ id: number }> {
+export function proposeCorrection(world: World, correction: Correction, ask: Ask): Promise<Proposed> {
   return act(world, ask, 'propose correction', 'operator', async (tx, now) => {
     const books = await openBooks(tx, world.zone, hoursOf(correction, now));
     await refuseEarly(tx, correction);
-    bookCorrection(books, world.zone, correction);
+    const changes = changesOf(books, correction, () => bookCorrection(books, world.zone, correction));
     const [{ insertId: id }] = await tx.insert(handBookings).values({
       fromAccount: correction.from.account,
       fromEarmark: correction.from.earmark,
@@ -37,12 +42,13 @@ export function proposeCorrection(world: World, correction: Correction, ask: Ask
       reason: ask.reason,
       proposedAt: now,
     });
-    return { subject: `correction ${id}`, after: shown(correction), tells: { id } };
+    await recordEvent(tx, now, 'pool', 'corrections');
+    return { subject: `correction ${id}`, after: shown(correction), tells: { id, changes } };
   });
 }
 
 /** Books a proposed correction. @throws Refusal where the same person proposed it, or an account or earmark cannot bear it now. */
-export function approveCorrection(world: World, id: number, ask: Ask): Promise<{ amount: string }> {
+export function approveCorrection(world: World, id: number, ask: Ask): Promise<Approved> {
   return act(world, ask, 'approve correction', 'approver', async (tx, now) => {
     const row = await proposed(tx, id);
     await requireSecondPerson(tx, now, ask.actor, row.proposedBy);
@@ -52,13 +58,13 @@ export function approveCorrection(world: World, id: number, ask: Ask): Promise<{
       amount: row.amount,
     };
     const books = await openBooks(tx, world.zone, hoursOf(correction, now));
-    bookCorrection(books, world.zone, correction);
+    const changes = changesOf(books, correction, () => bookCorrection(books, world.zone, correction));
     await writeBooks(tx, books, { at: now, about: aboutOf(correction, world.zone, now) });
     await decide(tx, id, 'booked', ask, now);
     return {
       subject: `correction ${id}`,
       after: shown(correction),
-      tells: { amount: formatAmount(row.amount) },
+      tells: { amount: formatAmount(row.amount), changes },
     };
   });
 }
@@ -101,6 +107,24 @@ async function decide(
     );
   if (affected(result) !== 1) throw new Refusal(`correction ${id} was decided over just now`);
   await recordEvent(tx, now, 'pool', 'hourly');
+}
+
+/** What booking changes: each account, and each earmark of a pool. */
+function changesOf(books: Books, { from, to }: Correction, book: () => void): PlaceChanges {
+  const places = [from, to].flatMap((place) =>
+    place.earmark === null ? [place] : [{ account: place.account, earmark: null }, place],
+  );
+  const distinct = [...new Map(places.map((place) => [`${place.account} ${place.earmark}`, place])).values()];
+  const amounts = () => distinct.map((place) => formatAmount(amountAt(books, place)));
+  const before = amounts();
+  book();
+  const after = amounts();
+  return distinct.map((place, index) => ({ ...place, before: before[index]!, after: after[index]! }));
+}
+
+function amountAt(books: Books, { account, earmark }: Place): Amount {
+  const kind = kindOf(account);
+  return kind === null || earmark === null ? books.balance(account) : books.earmark(kind, earmark);
 }
 
 /** Checks a correction and books it in memory. @throws Refusal with what to give instead. */

@@ -1,0 +1,3 @@
+import { AccountsBones } from '@/components/accounts/accounts-bones';
+
+export default AccountsBones;
