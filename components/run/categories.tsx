@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useTRPC } from '@/components/live/trpc';
 import { Amount, Nothing } from '@/components/show/amount';
 import { Bone } from '@/components/show/bone';
-import { countOf, lengthOf, percentOf } from '@/components/show/figures';
+import { countOf, percentOf } from '@/components/show/figures';
 import { type Column, Table } from '@/components/show/table';
 import { add, formatAmount, parseAmount, ZERO } from '@/lib/amount';
 import type { Run } from '@/server/api/contract';
@@ -15,7 +15,7 @@ import { runHref } from './run-place';
 type Category = Run['categories'][number];
 type Members = CategoryMembers[number];
 
-/** How the budget was divided, and what each member got. The bars are in proportion to each other: the whole is a category's budget, what is filled was paid. */
+/** How the budget was divided, and what each member got. */
 export function Categories({ run }: { run: Run }) {
   const { data } = useQuery(useTRPC().runs.members.queryOptions({ id: run.id }));
   const membersOf = (key: string) => data?.find((one) => one.key === key);
@@ -37,15 +37,11 @@ function columnsOf(
   const { categories } = run;
   const total = (key: 'budget' | 'paid') =>
     formatAmount(categories.reduce((sum, category) => add(sum, parseAmount(category[key])), ZERO));
-  const largest = categories.reduce(
-    (most, { budget }) => (lengthOf(budget, most) > 100 ? budget : most),
-    '0.00000001',
-  );
   const amount = (id: 'budget' | 'paid', head: string): Column<Category> => ({
     id,
     head,
     unit: 'CC',
-    width: 152,
+    width: 148,
     figure: true,
     cell: (category) => <Amount value={category[id]} />,
     foot: <Amount value={total(id)} />,
@@ -70,31 +66,25 @@ function columnsOf(
         ),
       foot: 'Sum',
     },
-    { id: 'rule', head: 'Members', width: 280, cell: ({ rule }) => <span title={rule}>{rule}</span> },
-    { id: 'members', head: 'Count', width: 76, figure: true, cell: ({ members }) => countOf(members) },
-    { id: 'share', head: 'Share', width: 76, figure: true, cell: ({ share }) => percentOf(share) },
+    { id: 'rule', head: 'Members', width: 232, cell: ({ rule }) => <span title={rule}>{rule}</span> },
+    { id: 'members', head: 'Count', width: 72, figure: true, cell: ({ members }) => countOf(members) },
+    { id: 'share', head: 'Share', width: 68, figure: true, cell: ({ share }) => percentOf(share) },
     amount('budget', 'Budget'),
     amount('paid', 'Paid'),
     {
       id: 'each',
       head: 'Each member',
       unit: 'CC',
-      width: 300,
+      width: 232,
       cell: ({ key, members }) => <Each of={membersOf(key)} none={members === 0} loading={loading} />,
     },
     {
       id: 'ends',
-      head: 'First and last member',
-      width: 176,
+      head: 'First and last',
+      width: 128,
       cell: ({ key, members }) => (
         <Ends run={run} of={membersOf(key)} none={members === 0} loading={loading} />
       ),
-    },
-    {
-      id: 'bar',
-      head: 'Paid of budget',
-      width: 120,
-      cell: ({ budget, paid }) => <Bar whole={lengthOf(budget, largest)} filled={lengthOf(paid, budget)} />,
     },
   ];
 }
@@ -107,14 +97,18 @@ function Each({ of, none, loading }: OfMembers) {
   if (!of.equal)
     return (
       <>
-        <Amount value={of.first.amount} /> <span className="text-dim">to the first, by capped ECC</span>
+        <Amount value={of.first.amount} /> <span className="text-dim">to the first, by ECC</span>
       </>
     );
   const { each, oneMore } = of.equal;
   return (
     <>
       <Amount value={each} />
-      {oneMore > 0 && <span className="text-dim">, the first {countOf(oneMore)} one unit more</span>}
+      {oneMore > 0 && (
+        <span className="text-dim" title={`The first ${countOf(oneMore)} get 0.00000001 CC more`}>
+          , {countOf(oneMore)} get 1 unit more
+        </span>
+      )}
     </>
   );
 }
@@ -137,15 +131,5 @@ function Ends({ run, of, none, loading }: OfMembers & { run: Run }) {
     <>
       {link(of.first)} to {link(of.last)}
     </>
-  );
-}
-
-function Bar({ whole, filled }: { whole: number; filled: number }) {
-  return (
-    <span role="img" aria-label={`${Math.round(filled)} % paid`} className="block h-2">
-      <span className="block h-full overflow-hidden rounded-sm bg-line" style={{ width: `${whole}%` }}>
-        <span className="block h-full bg-accent" style={{ width: `${filled}%` }} />
-      </span>
-    </span>
   );
 }

@@ -68,7 +68,7 @@ export function columnsOf(run: Run, place: RunPlace, names: NamesShown): Column<
       ...sorted('votes'),
       cell: ({ votes }) => countOf(votes),
     },
-    { id: 'types', head: 'By type', width: 216, cell: ({ votesByType }) => <Types votes={votesByType} /> },
+    { id: 'types', head: 'By type', width: 184, cell: ({ votesByType }) => <Types votes={votesByType} /> },
     amount('cc', 'CC voted', ({ ccVoted }) => ccVoted),
     amount('ecc', 'ECC given', ({ ecc }) => ecc),
     ...run.categories.map(({ key }) => amount(key, key, ({ amounts }) => amounts[key] ?? null, 'CC')),

@@ -68,12 +68,13 @@ const columnsOf = (run: Run, zone: string): Column<Row>[] => [
   {
     id: 'at',
     head: 'When',
-    width: 176,
+    unit: zone,
+    width: 192,
     sort: 'ascending',
     cell: ({ at }) => `${dateOf(at, zone)}, ${secondOf(at, zone)}`,
   },
   { id: 'sort', head: 'What', width: 96, cell: ({ sort }) => SORTS[sort] },
-  { id: 'words', head: 'In words', width: 560, cell: (row) => <InWords run={run} row={row} zone={zone} /> },
+  { id: 'words', head: 'In words', width: 560, cell: (row) => <InWords run={run} row={row} /> },
   {
     id: 'amount',
     head: 'Amount',
@@ -84,19 +85,21 @@ const columnsOf = (run: Run, zone: string): Column<Row>[] => [
   },
 ];
 
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const SORTS: Record<Row['sort'], string> = { step: 'Step', act: 'Act', entry: 'Booking' };
 
-function InWords({ run, row, zone }: { run: Run; row: Row; zone: string }) {
+function InWords({ run, row }: { run: Run; row: Row }) {
   if (row.sort === 'entry')
     return (
       <>
-        {row.reason}: {placeWords(row.from, run, zone)} to {placeWords(row.to, run, zone)}
+        {capital(row.reason)}: {placeWords(row.from, run)} to {placeWords(row.to, run)}
       </>
     );
   if (row.sort === 'act')
     return (
       <>
-        {row.action} by {row.actor}
+        {capital(row.action)} by {row.actor}
         {row.reason && `: ${row.reason}`}
       </>
     );

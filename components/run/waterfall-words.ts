@@ -77,10 +77,10 @@ export function lineWords(line: WaterfallLine, told: Told): Words {
   }
 }
 
-const ratesOf = ({ rates }: Waterfall): string =>
-  rates.length === 1
-    ? (rates[0] ?? '')
-    : `${rates[0] ?? ''} and ${countOf(rates.length - 1)} more, hour by hour`;
+function ratesOf({ rates: [first = '', ...more] }: Waterfall): string {
+  const short = first.replace(/\.?0+$/, '');
+  return more.length === 0 ? short : `${short} and ${countOf(more.length)} more, hour by hour`;
+}
 
 const EARMARKED: Record<string, string> = {
   'accrual first': 'First accruals of other hours',

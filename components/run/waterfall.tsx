@@ -70,16 +70,15 @@ function Lines({ run, waterfall }: { run: Run; waterfall: Told }) {
                 bar={bars[index]?.total}
                 look="total"
               />
-              {stage.parts.length > 1 &&
-                stage.parts.map((line, at) => (
-                  <Row
-                    key={`${line.key} ${line.name ?? ''}`}
-                    words={lineWords(line, told)}
-                    line={line}
-                    bar={bars[index]?.parts[at]}
-                    look="part"
-                  />
-                ))}
+              {partsShown(stage).map((line, at) => (
+                <Row
+                  key={`${line.key} ${line.name ?? ''}`}
+                  words={lineWords(line, told)}
+                  line={line}
+                  bar={bars[index]?.parts[at]}
+                  look="part"
+                />
+              ))}
             </tbody>
           ))}
         </table>
@@ -87,6 +86,10 @@ function Lines({ run, waterfall }: { run: Run; waterfall: Told }) {
     </div>
   );
 }
+
+/** A sum of one part is that part, and where nothing was carried what is paid consists of what the budget does. */
+const partsShown = ({ key, lines, parts }: Told['stages'][number]) =>
+  parts.length < 2 || (key === 'paid' && lines.length === 0) ? [] : parts;
 
 type RowProps = {
   words: Words;

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { POOL } from '@/lib/accounts';
 import { type Amount, formatAmount, negate, sum, ZERO } from '@/lib/amount';
 import { later, MINUTE, periodFrom } from '@/lib/period';
@@ -105,15 +105,21 @@ async function movesOf(queries: Queries, run: Held): Promise<[EarmarkMove[], Ear
     return queries
       .select()
       .from(entries)
-      .where(and(eq(earmark, run.periodStart), eq(name, account), ne(entries.reason, 'held')));
+      .where(and(eq(earmark, run.periodStart), eq(name, account)));
   };
   const [into, outOf] = await Promise.all([of('to'), of('from')]);
+  // It has no such entry where nothing was earmarked.
+  const held = Math.max(
+    ...outOf.filter(({ runId, reason }) => runId === run.id && reason === 'held').map(({ id }) => id),
+  );
+  const isBefore = ({ at, id }: { at: number; id: number }) =>
+    at < run.heldAt || (at === run.heldAt && (held === -Infinity || id < held));
   const moves = [
     ...into.map((entry) => ({ ...entry, signed: entry.amount })),
     ...outOf.map((entry) => ({ ...entry, signed: negate(entry.amount) as Amount })),
   ]
     // What an attempt took and gave back is the same CC.
-    .filter(({ reason }) => reason !== 'released')
+    .filter(({ reason }) => reason !== 'held' && reason !== 'released')
     .sort((a, b) => a.at - b.at || a.id - b.id);
   const toMove = ({ reason, signed, kind, periodStart }: (typeof moves)[number]): EarmarkMove => ({
     reason,
@@ -122,8 +128,8 @@ async function movesOf(queries: Queries, run: Held): Promise<[EarmarkMove[], Ear
   });
   const end = later(run.heldAt, MINUTE);
   return [
-    moves.filter(({ at }) => at <= run.heldAt).map(toMove),
-    moves.filter(({ at }) => at > run.heldAt && at <= end).map(toMove),
+    moves.filter(isBefore).map(toMove),
+    moves.filter((move) => !isBefore(move) && move.at <= end).map(toMove),
   ];
 }
 
