@@ -134,6 +134,6 @@ test('who became an approver less than a day ago is told, whoever asks first', (
   ];
   expect(told({ newApprovers })).toEqual([
     'approver: You became an approver 3 hours ago; the audit trail marks what you approve in your first 24 hours.',
-    'approver: eve@example.com became an approver less than an hour ago, less than 24 hours before now.',
+    'approver: eve@example.com became an approver less than an hour ago, and may decide over this as well.',
   ]);
 });

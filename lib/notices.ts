@@ -202,7 +202,7 @@ const newApprovers = ({ newApprovers: people, now }: NoticeFacts): string[] =>
       const ago = sinceOf(now - since);
       return isAsking
         ? `You became an approver ${ago}; the audit trail marks what you approve in your first 24 hours.`
-        : `${name} became an approver ${ago}, less than 24 hours before now.`;
+        : `${name} became an approver ${ago}, and may decide over this as well.`;
     });
 
 function sinceOf(span: number): string {

@@ -29,6 +29,8 @@ export type Act<Foreseen> = {
   children?: ReactNode;
   /** The button that does it: it names the act and its figures. */
   submit: string | ((foreseen: Foreseen | undefined) => string);
+  /** Told when the dialog opens and closes, for whoever has to keep it in place meanwhile. */
+  onOpen?: (open: boolean) => void;
   /** What to do after a refusal, shown with its sentence. */
   refused?: (error: unknown) => ReactNode;
   /** Whether a reason is asked for, as for everything that moves CC or decides. */
@@ -42,10 +44,14 @@ export type Act<Foreseen> = {
  * A refusal is shown above that button, and what was typed stays.
  */
 export function ActDialog<Foreseen = never>(props: Act<Foreseen>) {
-  const { word, title, least, look = 'plain', icon } = props;
+  const { word, title, least, look = 'plain', icon, onOpen } = props;
   const lacking = useMayNot(least);
   const mayNot = lacking ?? props.mayNot ?? null;
-  const [open, setOpen] = useState(false);
+  const [open, setOpenHere] = useState(false);
+  const setOpen = (to: boolean) => {
+    setOpenHere(to);
+    onOpen?.(to);
+  };
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <ActTrigger word={word} look={look} icon={icon} mayNot={mayNot} onPress={() => setOpen(true)} />

@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
-import Link from 'next/link';
 import { ActDialog } from '@/components/act/act-dialog';
 import { useZone } from '@/components/live/program';
 import { codeOf } from '@/components/live/query-client';
@@ -10,6 +9,7 @@ import { useTRPC, useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';
 import { formatAmount, parseAmount, sum } from '@/lib/amount';
 import type { Run } from '@/server/api/contract';
+import { type Deciding, LookAgain, Since } from './deciding';
 import { Cover, isLacking, useCovering } from './missing';
 import { Moves } from './moves';
 import { NoticeList } from './notices';
@@ -18,7 +18,7 @@ import { attemptOf, ccOf, LOOKING, paidTo } from './words';
 const READING = 'What an approver should know of this attempt is still being read.';
 
 /** Publishes an attempt that waits, by somebody who has seen what it came to and what is remarkable about it. */
-export function Approve({ run, replaces }: { run: Run; replaces: number | null }) {
+export function Approve({ run, replaces, since, onOpen }: Deciding) {
   const zone = useZone();
   const client = useTRPCClient();
   const { data: known } = useQuery(useTRPC().attempts.notices.queryOptions({ runId: run.id }));
@@ -35,6 +35,7 @@ export function Approve({ run, replaces }: { run: Run; replaces: number | null }
       word={`Publish ${ccOf(totalOf(run))}`}
       title={`Publish ${periodInside(run.period, zone)}`}
       least="approver"
+      onOpen={onOpen}
       look="primary"
       icon={Check}
       mayNot={known ? known.ownRequest : READING}
@@ -43,16 +44,21 @@ export function Approve({ run, replaces }: { run: Run; replaces: number | null }
         ask: () => covering.asking(() => approve(LOOKING)),
         show: (foreseen) =>
           isLacking(foreseen) ? null : (
-            <Moves moves={foreseen.moves} nothing="No CC moves: the amounts are those that are published." />
+            <Moves
+              title="What it moves"
+              moves={foreseen.moves}
+              nothing="No CC moves: the amounts are those that are published."
+            />
           ),
       }}
       submit={`Publish ${paidTo(run)}${instead}`}
-      refused={(error) => (codeOf(error) === 'CONFLICT' ? <LookAgain kind={kind} start={start} /> : null)}
+      refused={(error) => (codeOf(error) === 'CONFLICT' ? <LookAgain period={run.period} /> : null)}
       act={async (reason) => {
         await approve({ reason });
         return undefined;
       }}
     >
+      <Since since={since} run={run} />
       {known && known.notices.length > 0 && <NoticeList notices={known.notices} />}
       <Cover covering={covering} />
     </ActDialog>
@@ -62,12 +68,3 @@ export function Approve({ run, replaces }: { run: Run; replaces: number | null }
 /** What all partners get, the bonus of a day included. */
 const totalOf = ({ paid, bonus }: Run): string =>
   formatAmount(sum([paid, bonus].map((one) => parseAmount(one ?? '0'))));
-
-/** What was looked at is no longer what waits: the way to what is there now. */
-function LookAgain({ kind, start }: { kind: string; start: number }) {
-  return (
-    <Link href={`/periods/${kind}/${start}`} className="link self-start">
-      Look at the period as it stands now
-    </Link>
-  );
-}

@@ -78,7 +78,7 @@ export function ComingTo({ comes, published }: { comes: ComesTo; published?: Fig
           ? 'It is published at once, since the policy lets it.'
           : sentenceOf(`Then it waits for another person: ${comes.waits}`)}
       </p>
-      {comes.moves.length > 0 && <Moves moves={comes.moves} nothing="" />}
+      {comes.moves.length > 0 && <Moves title="What it moves now" moves={comes.moves} nothing="" />}
       <Stays stays={comes.stays} />
     </div>
   );
@@ -104,7 +104,7 @@ function Line({ word, now, then }: { word: string; now: string; then: string | u
       <td>{then === undefined ? <Amount value={now} /> : <Amount value={now} short />}</td>
       {then !== undefined && (
         <td className="pl-2">
-          <Change value={formatAmount(subtract(parseAmount(now), parseAmount(then)))} />
+          <Change value={formatAmount(subtract(parseAmount(now), parseAmount(then)))} short />
         </td>
       )}
     </tr>

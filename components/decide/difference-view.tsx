@@ -8,7 +8,7 @@ import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { PageHead, Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
-import { periodOf } from '@/components/show/instants';
+import { periodInside } from '@/components/show/instants';
 import { Status } from '@/components/show/status';
 import type { Difference } from '@/server/api/decisions-contract';
 import { ChangedPartners } from './difference-partners';
@@ -71,7 +71,7 @@ function DifferenceHead({ id, difference }: { id: number; difference: Difference
       </PageHead>
     );
   const { attempt, base, status } = difference;
-  const period = periodOf(difference, zone);
+  const period = periodInside(difference, zone);
   return (
     <PageHead title={`Difference of attempt ${attempt} to attempt ${base.attempt}, ${period}`} aside={way}>
       <span className="mr-2 inline-block align-middle">

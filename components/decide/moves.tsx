@@ -6,21 +6,26 @@ import { placeOf } from './words';
 
 type Move = { place: string; amount: string };
 
+type MovesProps = { title?: string; moves: readonly Move[]; nothing: string };
+
 /** What each account and earmark gains or loses. */
-export function Moves({ moves, nothing }: { moves: readonly Move[]; nothing: string }) {
+export function Moves({ title, moves, nothing }: MovesProps) {
   const zone = useZone();
   if (moves.length === 0) return <p className="text-soft">{nothing}</p>;
   return (
-    <dl className="card divide-y divide-line">
-      {moves.map(({ place, amount }) => (
-        <div key={place} className="flex flex-wrap justify-between gap-x-4 px-3 py-1.5">
-          <dt>{placeOf(place, zone)}</dt>
-          <dd>
-            <Change value={amount} unit />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div className="flex flex-col gap-1">
+      {title && <p className="font-medium">{title}</p>}
+      <dl className="card divide-y divide-line">
+        {moves.map(({ place, amount }) => (
+          <div key={place} className="flex flex-wrap justify-between gap-x-4 px-3 py-1.5">
+            <dt>{placeOf(place, zone)}</dt>
+            <dd>
+              <Change value={amount} unit />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
   );
 }
 

@@ -3,14 +3,15 @@
 import { Ban } from 'lucide-react';
 import { ActDialog } from '@/components/act/act-dialog';
 import { useZone } from '@/components/live/program';
+import { codeOf } from '@/components/live/query-client';
 import { useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';
-import type { Run } from '@/server/api/contract';
+import { type Deciding, LookAgain, Since } from './deciding';
 import { Moves } from './moves';
 import { attemptOf, ccOf, LOOKING } from './words';
 
 /** Turns down an attempt that waits; nothing is paid, and what it held goes back. */
-export function Reject({ run, replaces }: { run: Run; replaces: number | null }) {
+export function Reject({ run, replaces, since, onOpen }: Deciding) {
   const zone = useZone();
   const client = useTRPCClient();
   const { kind, start } = run.period;
@@ -21,11 +22,13 @@ export function Reject({ run, replaces }: { run: Run; replaces: number | null })
       word="Reject"
       title={`Reject ${attemptOf(run.attempt).toLowerCase()} of ${periodInside(run.period, zone)}`}
       least="approver"
+      onOpen={onOpen}
+      refused={(error) => (codeOf(error) === 'CONFLICT' ? <LookAgain period={run.period} /> : null)}
       icon={Ban}
       foresee={{
         key: [run.id],
         ask: () => reject(LOOKING),
-        show: ({ moves }) => <Moves moves={moves} nothing="No CC moves." />,
+        show: ({ moves }) => <Moves title="What it moves" moves={moves} nothing="No CC moves." />,
       }}
       submit={`Reject it: ${ccOf(run.paid ?? '0.00000000')} are not paid`}
       act={async (reason) => {
@@ -33,6 +36,7 @@ export function Reject({ run, replaces }: { run: Run; replaces: number | null })
         return undefined;
       }}
     >
+      <Since since={since} run={run} />
       <p className="text-soft">
         {replaces === null
           ? 'Nothing is paid. What the attempt holds goes back to what is earmarked for this period, where it waits for the next attempt, which only a person starts.'

@@ -14,8 +14,10 @@ import { attemptOf, ccOf, LOOKING } from './words';
 
 type Standings = 'frozen' | 'current';
 
+type RerunProps = { run: Run; mayNot: string | null; onOpen: (open: boolean) => void };
+
 /** Computes a published period again, to be looked at before it takes the place of what is published. */
-export function Rerun({ run, mayNot }: { run: Run; mayNot: string | null }) {
+export function Rerun({ run, mayNot, onOpen }: RerunProps) {
   const zone = useZone();
   const router = useRouter();
   const client = useTRPCClient();
@@ -31,6 +33,7 @@ export function Rerun({ run, mayNot }: { run: Run; mayNot: string | null }) {
       least="operator"
       icon={RotateCcw}
       mayNot={mayNot}
+      onOpen={onOpen}
       foresee={{
         key: [run.id, standings, policyVersion ?? null],
         ask: async () => {

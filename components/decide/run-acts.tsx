@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTRPC } from '@/components/live/trpc';
 import { replacedBy } from '@/lib/run';
 import type { Run } from '@/server/api/contract';
@@ -14,24 +14,39 @@ import { RunPeriod } from './run-period';
 import { SkipPeriod } from './skip-period';
 import { attemptOf } from './words';
 
-/** What a person may do with a run, beside its head: what matters now first, the rest in reach. */
+/**
+ * What a person may do with a run, beside its head: what matters now first, the rest in reach. While somebody looks at an act its dialog stays, with
+ * what was typed, whatever becomes of the run meanwhile.
+ */
 export function RunActs({ run }: { run: Run }) {
-  const acts = actsOf(run);
+  const [held, setHeld] = useState<Run | null>(null);
+  const shown = held ?? run;
+  const hold = (open: boolean) => setHeld(open ? shown : null);
+  const acts = actsOf(shown, hold, held && sinceOpened(held, run));
   return acts && <div className="flex flex-wrap items-center gap-2">{acts}</div>;
 }
 
-function actsOf(run: Run): ReactNode {
+/** What has become of a run since its act is looked at; null where it stands as it did. */
+function sinceOpened(held: Run, run: Run): string | null {
+  if (held.status === run.status) return null;
+  const by = run.decidedBy === null ? '' : ` by ${run.decidedBy}`;
+  return `Since you opened this, ${attemptOf(run.attempt).toLowerCase()} was ${run.status}${by}.`;
+}
+
+type Hold = (open: boolean) => void;
+
+function actsOf(run: Run, hold: Hold, since: string | null): ReactNode {
   const active = run.attempts.find(({ status }) => status === 'computing' || status === 'waiting');
   const published = run.attempts.find(({ status }) => status === 'published');
   switch (run.status) {
     case 'computing':
       return null;
     case 'waiting': {
-      const replaces = replacedBy(run);
+      const deciding = { run, replaces: replacedBy(run), since, onOpen: hold };
       return (
         <>
-          <Approve run={run} replaces={replaces} />
-          <Reject run={run} replaces={replaces} />
+          <Approve {...deciding} />
+          <Reject {...deciding} />
         </>
       );
     }
@@ -42,7 +57,7 @@ function actsOf(run: Run): ReactNode {
       return (
         <>
           {active && <To attempt={active} word={`which is ${active.status}`} />}
-          <Rerun run={run} mayNot={busy ?? null} />
+          <Rerun run={run} mayNot={busy ?? null} onOpen={hold} />
         </>
       );
     }

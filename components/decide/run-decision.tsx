@@ -63,9 +63,9 @@ function Waiting({ run }: { run: Run }) {
     );
   return (
     <div className="card flex flex-col gap-3 border-wait px-4 py-3">
-      <p className="font-medium">
-        {sentenceOf(run.gateReason ? `It waits because ${run.gateReason}` : 'It waits for a person')}
-      </p>
+      {run.gate === 'guarded' && run.gateReason && (
+        <p className="font-medium">{sentenceOf(`Out of the policy’s bounds: ${run.gateReason}`)}</p>
+      )}
       {data === undefined ? (
         <p aria-busy className="flex flex-col gap-2">
           <Bone chars={60} />
@@ -75,8 +75,8 @@ function Waiting({ run }: { run: Run }) {
         <NoticeList notices={data.notices} />
       ) : (
         <p className="text-soft">
-          Nothing else stands out: no tie at a category’s edge, nothing carried, no late votes and no bad
-          rows.
+          Nothing {run.gate === 'guarded' && 'else '}stands out: no tie at a category’s edge, nothing carried,
+          no late votes and no bad rows.
         </p>
       )}
       {data?.ownRequest && <p className="text-soft">{data.ownRequest}</p>}
