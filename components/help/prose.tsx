@@ -26,6 +26,8 @@ const LOOKS: Readonly<Record<string, string>> = {
   a: 'link',
 };
 
+const HOLDS_TAGS = ['table', 'thead', 'tbody', 'tr'];
+
 type Open = { tag: string; attributes: string; inside: ReactNode[] };
 
 /** A page of the handbook, drawn from the HTML that Markdown makes: every tag of it is closed, and none comes from anywhere else. */
@@ -35,8 +37,10 @@ export function Prose({ html }: { html: string }) {
     /<(\/?)([a-z][a-z0-9]*)([^>]*)>|[^<]+|</g,
   )) {
     const open = stack.at(-1)!;
-    if (!(tag in LOOKS)) open.inside.push(textOf(token));
-    else if (closing === '/') {
+    if (!(tag in LOOKS)) {
+      // Between the rows of a table no text may stand, not even a line end.
+      if (token.trim() !== '' || !HOLDS_TAGS.includes(open.tag)) open.inside.push(textOf(token));
+    } else if (closing === '/') {
       const done = stack.pop()!;
       stack.at(-1)!.inside.push(elementOf(done, stack.at(-1)!.inside.length));
     } else if (tag === 'br' || tag === 'hr')

@@ -7,6 +7,7 @@ import { Facts, PageHead, Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
 import { Time } from '@/components/show/time';
 import { ChangePassword } from './change-password';
+import { ROLE_WORDS } from './role-words';
 import { Sessions } from './sessions';
 import { SignOut } from './sign-out';
 
@@ -29,7 +30,7 @@ export function Account() {
                   value: me.data.signs,
                   note: 'This stands beside everything that you do.',
                 },
-                { label: 'Role', value: me.data.role },
+                { label: 'Role', value: me.data.role, note: ROLE_WORDS[me.data.role] },
                 ...(me.data.approverSince === null
                   ? []
                   : [{ label: 'Decides since', value: <Time at={me.data.approverSince} /> }]),

@@ -30,7 +30,7 @@ export function PeopleTable({ people }: { people: readonly Person[] | undefined 
       cell: ({ role, disabledAt }) =>
         disabledAt === null ? role : <span className="text-bad">disabled ({role})</span>,
     },
-    { id: 'since', head: 'Here since', width: 180, cell: ({ since }) => <Time at={since} ago={false} /> },
+    { id: 'since', head: 'Here since', width: 210, cell: ({ since }) => <Time at={since} ago={false} /> },
     {
       id: 'seen',
       head: 'Last seen, to the hour',

@@ -30,6 +30,9 @@ const decisionOutput = z.object({
   decidedAt: z.int().nullable(),
 });
 
+export type Decision = z.infer<typeof decisionOutput>;
+export type Undelivered = z.infer<typeof undelivered>;
+
 /** What becomes of a database that was put back to an earlier moment. */
 export const restoredRouter = router({
   /** What it lacks of what was published, or null, and what was proposed and decided, the latest first. */

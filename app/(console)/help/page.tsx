@@ -10,7 +10,6 @@ export default async function HelpPage() {
   const [pages, contents] = await Promise.all([caller.handbook.list(), caller.handbook.page({})]);
   return (
     <>
-      <Contents pages={pages} here={null} />
       <div className="min-w-0 flex-1">
         <Prose html={contents.html} />
         <div className="mt-8 max-w-lg">
@@ -19,6 +18,7 @@ export default async function HelpPage() {
           </Section>
         </div>
       </div>
+      <Contents pages={pages} here={null} />
     </>
   );
 }

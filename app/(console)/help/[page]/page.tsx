@@ -17,10 +17,10 @@ export default async function HandbookPage({ params }: Props) {
   const [pages, page] = await Promise.all([caller.handbook.list(), readPage(name)]);
   return (
     <>
-      <Contents pages={pages} here={name} />
       <article className="min-w-0 flex-1">
         <Prose html={page.html} />
       </article>
+      <Contents pages={pages} here={name} />
     </>
   );
 }

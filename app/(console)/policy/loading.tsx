@@ -1,0 +1,5 @@
+import { PolicyBones } from '@/components/policy/policy-bones';
+
+export default function PolicyLoading() {
+  return <PolicyBones />;
+}
