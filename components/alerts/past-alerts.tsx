@@ -1,63 +1,55 @@
 'use client';
 
 import Link from 'next/link';
-import { Nothing } from '@/components/show/amount';
+import { Bone } from '@/components/show/bone';
 import { durationOf } from '@/components/show/instants';
 import { sentenceOf } from '@/components/show/sentence';
-import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { Alert } from '@/server/api/alerts';
 import { sortWord, toldWords } from './alert-words';
 
 type PastProps = { alerts: readonly Alert[] | undefined; webhooks: number };
 
-/** What stood and is over, and what is told once. */
+/** What stood and is over, and what is told once: the latest first, each sentence whole. */
 export function PastAlerts({ alerts, webhooks }: PastProps) {
+  if (!alerts) return <Bones />;
   return (
-    <Table
-      label="Alerts that are over"
-      columns={columnsOf(webhooks)}
-      rows={alerts}
-      rowKey={({ id }) => String(id)}
-      expected={8}
-    />
+    <ol aria-label="Alerts that are over" className="card divide-y divide-line">
+      {alerts.map((alert) => (
+        <li key={alert.id} className="flex flex-col gap-0.5 px-4 py-2">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-6">
+            <Link href={alert.path} prefetch={false} className="link font-medium">
+              {sortWord(alert.sort)}
+            </Link>
+            <span className="text-soft">
+              <Time at={alert.since} />
+            </span>
+          </div>
+          <p className="wrap-break-word">{sentenceOf(alert.sentence)}</p>
+          <p className="text-small text-dim">
+            {alert.until !== null && alert.until > alert.since
+              ? `Stood for ${durationOf(alert.until - alert.since)}. `
+              : ''}
+            {toldWords(alert, webhooks)}.
+          </p>
+          {alert.trouble && (
+            <p className="wrap-break-word text-small text-bad">
+              A webhook was not told: {sentenceOf(alert.trouble.error)}
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
   );
 }
 
-const columnsOf = (webhooks: number): Column<Alert>[] => [
-  {
-    id: 'sort',
-    head: 'Alert',
-    width: 168,
-    narrow: 136,
-    cell: ({ sort, path }) => (
-      <Link href={path} prefetch={false} className="link">
-        {sortWord(sort)}
-      </Link>
-    ),
-  },
-  {
-    id: 'sentence',
-    head: 'What it said',
-    width: 440,
-    cell: ({ sentence }) => <span title={sentence}>{sentenceOf(sentence)}</span>,
-  },
-  { id: 'since', head: 'Since', width: 264, sort: 'descending', cell: ({ since }) => <Time at={since} /> },
-  {
-    id: 'stood',
-    head: 'Stood for',
-    width: 112,
-    cell: ({ since, until }) => (until === null || until === since ? <Nothing /> : durationOf(until - since)),
-  },
-  {
-    id: 'told',
-    head: 'Webhooks',
-    width: 216,
-    cell: (alert) => (
-      <span title={alert.trouble?.error} className={alert.trouble === null ? 'text-soft' : 'text-bad'}>
-        {toldWords(alert, webhooks)}
-        {alert.trouble !== null && `: ${alert.trouble.error}`}
-      </span>
-    ),
-  },
-];
+const Bones = () => (
+  <div aria-hidden className="card divide-y divide-line">
+    {[0, 1, 2, 3, 4, 5].map((line) => (
+      <p key={line} className="flex flex-col gap-2 px-4 py-3">
+        <Bone chars={24} />
+        <Bone chars={56} />
+      </p>
+    ))}
+  </div>
+);

@@ -1,7 +1,9 @@
 'use client';
 
 import Link from 'next/link';
+import { useShownZone } from '@/components/live/program';
 import { countOf, manyOf } from '@/components/show/figures';
+import { momentOf } from '@/components/show/instants';
 import { sentenceOf } from '@/components/show/sentence';
 import { Time } from '@/components/show/time';
 import type { AuditRow } from '@/server/api/audit-contract';
@@ -25,7 +27,8 @@ export function AuditEntry({ row }: { row: AuditRow }) {
           </Link>
         </p>
         <p className="text-soft">
-          <Time at={at} /> <span className="text-dim">row {countOf(seq)}</span>
+          <Time at={at} />
+          <span className="text-dim">, row {countOf(seq)}</span>
         </p>
       </div>
       {reason && <p className="wrap-break-word text-soft">{sentenceOf(reason)}</p>}
@@ -70,14 +73,14 @@ function ChangeList({ changes }: { changes: AuditRow['changes'] }) {
             {before !== null && (
               <del className="text-bad">
                 <span className="sr-only">before: </span>
-                {shown(before)}
+                <Value path={path} value={before} />
               </del>
             )}
             {before !== null && after !== null && <span aria-hidden> → </span>}
             {after !== null && (
               <ins className="text-good no-underline">
                 <span className="sr-only">after: </span>
-                {shown(after)}
+                <Value path={path} value={after} />
               </ins>
             )}
           </dd>
@@ -87,4 +90,18 @@ function ChangeList({ changes }: { changes: AuditRow['changes'] }) {
   );
 }
 
-const shown = (value: string): string => (value === '' ? 'empty' : value);
+/** Documents keep instants as milliseconds; what is named as a time is shown as one. */
+const TIME = /(At|Start|From|since|until|earmark)$/;
+const MILLISECONDS = /^1\d{12}$/;
+
+function Value({ path, value }: { path: string; value: string }) {
+  const zone = useShownZone();
+  if (path === 'runId' && /^\d+$/.test(value))
+    return (
+      <Link href={`/runs/${value}`} prefetch={false} className="link">
+        {value}
+      </Link>
+    );
+  if (TIME.test(path) && MILLISECONDS.test(value)) return momentOf(Number(value), zone);
+  return value === '' ? 'empty' : value;
+}

@@ -17,8 +17,8 @@ export function Proof({ standing }: { standing: TransfersStanding | undefined })
         <Facts
           facts={[
             {
-              label: 'Last compared with the remote database',
-              value: comparison ? <Time at={comparison.comparedAt} /> : <Bone chars={28} />,
+              label: 'Last compared',
+              value: comparison ? <Time at={comparison.comparedAt} ago={false} /> : <Bone chars={28} />,
               ...(comparison?.nextAt == null || !standing?.connected
                 ? {}
                 : {
@@ -53,8 +53,9 @@ export function Proof({ standing }: { standing: TransfersStanding | undefined })
           </p>
         )}
         <p className="text-soft">
-          Each transfer is read back in the transaction that writes it. Besides, what was delivered in the
-          last 48 hours is compared once an hour; what differs is named here and put right only by a person.
+          Each transfer is read back at the remote database in the transaction that writes it. Besides, what
+          was delivered in the last 48 hours is compared once an hour; what differs is named here and put
+          right only by a person.
         </p>
       </div>
     </Section>
