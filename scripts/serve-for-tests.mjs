@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 // The console that the browser tests look at: what `npm start` starts, with a data folder of its own that is gone afterwards.
 const dataDir = mkdtempSync(join(tmpdir(), 'allot-e2e-'));
+// Where walks find its databases, for what only the program's own systems do.
+if (process.env.E2E_FOLDER) writeFileSync(join(process.env.E2E_FOLDER, 'data-folder'), dataDir);
 
 // Tests must not reach a real program, whatever is set on the machine that they run on.
 const inherited = { ...process.env };
