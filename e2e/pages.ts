@@ -5,10 +5,18 @@ export const PAGES: Record<string, (api: Api) => Promise<string>> = {
   overview: async () => '/',
   runs: async () => '/runs',
   'runs, none matching': async () => '/runs?kind=daily&status=failed',
+  calendar: async () => '/calendar',
   hour: (api) => lastPartnersOf(api, 'hourly'),
   day: (api) => lastPartnersOf(api, 'daily'),
   'no such run': async () => '/runs/999999999',
   account: async () => '/account',
+  policy: async () => '/policy',
+  'form of a policy': async () => '/policy?tab=propose',
+  'special partners': async () => '/policy?tab=special',
+  people: async () => '/people',
+  handbook: async () => '/help',
+  'page of the handbook': async () => '/help/restore',
+  restored: async () => '/restored',
 };
 
 /** A run with its last few partners: one row is as accessible as another, and looking at each takes long. */

@@ -4,21 +4,21 @@ import type { Status } from './run';
 
 /** Where a period stands, seen from a calendar: its deciding attempt's status, or what it has instead of one. */
 export const STANDINGS = [
-  'coming',
-  'running',
-  'ended',
-  'due',
-  'paused',
-  'computing',
-  'waiting',
   'published',
   'rerun',
-  'missed',
+  'computing',
+  'waiting',
+  'due',
+  'paused',
   'refused',
+  'missed',
   'failed',
   'rejected',
   'skipped',
   'elsewhere',
+  'running',
+  'ended',
+  'coming',
 ] as const;
 export type Standing = (typeof STANDINGS)[number];
 

@@ -23,7 +23,7 @@ const amount = (id: 'budget' | 'paid' | 'bonus', head: string): RunColumn => ({
 const PERIOD: RunColumn = {
   id: 'period',
   head: 'Period',
-  width: 244,
+  width: 256,
   narrow: 184,
   figureOf: 'period',
   cell: (row) => <PeriodLink row={row} />,
@@ -48,7 +48,7 @@ const FIGURES: RunColumn[] = [
     cell: (row) => <Amount value={row.sort === 'run' ? row.run.budget : row.earmarked} />,
   },
   { ...amount('paid', 'Paid'), figureOf: 'paid' },
-  { id: 'change', head: 'Change', width: 104, figure: true, cell: (row) => <ChangeCell row={row} /> },
+  { id: 'change', head: 'Change', width: 120, figure: true, cell: (row) => <ChangeCell row={row} /> },
   {
     id: 'voters',
     head: 'Eligible of voters',
@@ -80,11 +80,11 @@ const FIGURES: RunColumn[] = [
   },
 ];
 
-/** An hour has no bonus and a day a short name, so that each list fits a screen. */
+/** An hour has no bonus and a day a short name; where both are listed the bonus is left to the run, so that each list fits a screen. */
 const COLUMNS: Record<Kind | 'both', RunColumn[]> = {
   hourly: [PERIOD, ...STANDING, ...FIGURES],
   daily: [{ ...PERIOD, width: 156 }, ...STANDING, ...FIGURES, amount('bonus', 'Bonus')],
-  both: [PERIOD, ...STANDING, ...FIGURES, amount('bonus', 'Bonus')],
+  both: [PERIOD, ...STANDING, ...FIGURES],
 };
 
 /** The order of the rows, and the address of them in another one. */

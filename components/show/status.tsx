@@ -9,6 +9,7 @@ import {
   CircleX,
   Clock,
   CloudCheck,
+  Dot,
   Hourglass,
   LoaderCircle,
   type LucideIcon,
@@ -53,7 +54,7 @@ const LOOKS: Record<AnyStatus, Look> = {
   skipped: { word: 'Skipped', icon: SkipForward, look: 'skipped' },
   running: { word: 'Running now', icon: CircleDotDashed, look: 'quiet' },
   ended: { word: 'Ended, due soon', icon: Clock, look: 'quiet' },
-  coming: { word: 'To come', icon: Clock, look: 'quiet' },
+  coming: { word: 'To come', icon: Dot, look: 'quiet' },
 };
 
 export const wordOf = (status: AnyStatus): string => LOOKS[status].word;

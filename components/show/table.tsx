@@ -81,7 +81,7 @@ export function Scrolling({ label, tall = false, children }: ScrollingProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
       tabIndex={0}
       aria-label={label}
-      className={`card overflow-auto ${tall ? 'max-h-[70dvh]' : ''}`}
+      className={`card relative overflow-auto ${tall ? 'max-h-[70dvh]' : ''}`}
     >
       {children}
     </div>
