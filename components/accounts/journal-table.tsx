@@ -1,5 +1,6 @@
 'use client';
 
+import { ListFilter } from 'lucide-react';
 import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
@@ -8,7 +9,7 @@ import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { Journal } from '@/server/api/accounts-contract';
 import { addressOf, type Filter } from './place';
-import { placeWords } from './words';
+import { placeBeside, placeWords } from './words';
 
 type Entry = Journal['rows'][number];
 
@@ -30,71 +31,71 @@ const columnsOf = (filter: Filter, zone: string): Column<Entry>[] => [
   {
     id: 'at',
     head: 'Booked',
-    width: 200,
+    width: 180,
     sort: 'descending',
     cell: ({ at }) => <Time at={at} ago={false} />,
   },
   {
     id: 'period',
-    head: 'Period',
-    width: 164,
-    cell: ({ period }) => (
-      <Link href={`/periods/${period.kind}/${period.start}`} prefetch={false} className="link">
-        {shortPeriodOf(period, zone)}
-      </Link>
-    ),
+    head: 'About',
+    width: 188,
+    cell: ({ period }) => {
+      const name = shortPeriodOf(period, zone);
+      return (
+        <span className="flex items-center justify-between gap-2">
+          <Link href={`/periods/${period.kind}/${period.start}`} prefetch={false} className="link">
+            {name}
+          </Link>
+          <Only filter={{ ...filter, kind: period.kind, period: period.start }} what={name} />
+        </span>
+      );
+    },
   },
-  { id: 'reason', head: 'Reason', width: 148, cell: ({ reason }) => reason },
-  { id: 'from', head: 'From', width: 244, cell: ({ from }) => <Place text={placeWords(from, zone)} /> },
-  { id: 'to', head: 'To', width: 244, cell: ({ to }) => <Place text={placeWords(to, zone)} /> },
+  { id: 'reason', head: 'Reason', width: 128, cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { id: 'from', head: 'From', width: 216, cell: ({ from, period }) => <Named place={from} about={period} /> },
+  { id: 'to', head: 'To', width: 216, cell: ({ to, period }) => <Named place={to} about={period} /> },
   {
     id: 'amount',
     head: 'Amount',
     unit: 'CC',
-    width: 164,
+    width: 144,
     figure: true,
     cell: ({ amount }) => <Amount value={amount} />,
   },
-  { id: 'run', head: 'By', width: 100, cell: (entry) => <By entry={entry} /> },
-  {
-    id: 'same',
-    head: 'Same',
-    width: 148,
-    cell: ({ period, runId }) => (
-      <span className="flex gap-3">
-        <Link
-          href={addressOf({ tab: 'journal', ...filter, kind: period.kind, period: period.start })}
-          scroll={false}
-          prefetch={false}
-          aria-label={`Entries of ${shortPeriodOf(period, zone)}`}
-          className="link"
-        >
-          period
-        </Link>
-        {runId !== null && (
-          <Link
-            href={addressOf({ tab: 'journal', ...filter, run: runId })}
-            scroll={false}
-            prefetch={false}
-            aria-label={`Entries of run ${runId}`}
-            className="link"
-          >
-            run
-          </Link>
-        )}
-      </span>
-    ),
-  },
+  { id: 'by', head: 'By', width: 108, cell: (entry) => <By entry={entry} filter={filter} /> },
 ];
 
-const Place = ({ text }: { text: string }) => <span title={text}>{text}</span>;
+/** An account, with the earmark where that is of another period than the entry is about. */
+function Named({ place, about }: { place: Entry['from']; about: Entry['period'] }) {
+  const zone = useZone();
+  return <span title={placeWords(place, zone)}>{placeBeside(place, about, zone)}</span>;
+}
 
-function By({ entry: { runId, sweepId } }: { entry: Entry }) {
+/** Leads to the entries of the same. */
+function Only({ filter, what }: { filter: Filter; what: string }) {
+  return (
+    <Link
+      href={addressOf({ tab: 'journal', ...filter })}
+      scroll={false}
+      prefetch={false}
+      aria-label={`Only entries of ${what}`}
+      title={`Only entries of ${what}`}
+      className="text-dim hover:text-ink"
+    >
+      <ListFilter aria-hidden className="size-3.5" />
+    </Link>
+  );
+}
+
+function By({ entry: { runId, sweepId }, filter }: { entry: Entry; filter: Filter }) {
   if (runId !== null)
     return (
-      <Link href={`/runs/${runId}`} prefetch={false} className="link">
-        Run {runId}
-      </Link>
+      <span className="flex items-center justify-between gap-2">
+        <Link href={`/runs/${runId}`} prefetch={false} className="link">
+          Run {runId}
+        </Link>
+        <Only filter={{ ...filter, run: runId }} what={`run ${runId}`} />
+      </span>
     );
   return sweepId === null ? <Nothing /> : `Sweep ${sweepId}`;
 }

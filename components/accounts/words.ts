@@ -1,4 +1,4 @@
-import { periodOf } from '@/components/show/instants';
+import { periodOf, shortPeriodOf } from '@/components/show/instants';
 import type { Account } from '@/lib/accounts';
 import type { Kind } from '@/lib/period';
 
@@ -26,6 +26,19 @@ export function placeWords({ account, earmark }: Place, zone: string): string {
   if (kind === undefined || earmark === null) return wordOf(account);
   // An hour is as long as an hour here: only its beginning names it.
   return `${wordOf(account)}, ${lowered(periodOf({ kind, start: earmark, end: earmark + HOUR }, zone))}`;
+}
+
+/** The same, without a period that stands beside it already. */
+export function placeBeside(place: Place, period: { kind: Kind; start: number }, zone: string): string {
+  const kind = POOL_KIND[place.account];
+  if (
+    kind === undefined ||
+    place.earmark === null ||
+    (kind === period.kind && place.earmark === period.start)
+  )
+    return wordOf(place.account);
+  const earmarked = { kind, start: place.earmark, end: place.earmark + HOUR };
+  return `${wordOf(place.account)}, ${shortPeriodOf(earmarked, zone).replace('Day', 'day')}`;
 }
 
 const HOUR = 3_600_000;

@@ -1,4 +1,4 @@
-import { Amount, Nothing } from '@/components/show/amount';
+import { Amount } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
 import { type Column, Table } from '@/components/show/table';
 import type { PartnerWhy } from '@/server/api/partners-contract';
@@ -26,6 +26,12 @@ export function WhyTable({ told }: { told: Told | undefined }) {
       cell: ({ key }) => <span className="font-medium">{key}</span>,
       foot: 'Sum',
     },
+    {
+      id: 'member',
+      head: 'Member',
+      width: 88,
+      cell: ({ amount: got }) => (got === null ? <span className="text-soft">No</span> : 'Yes'),
+    },
     amount('budget', 'Budget'),
     {
       id: 'members',
@@ -37,12 +43,6 @@ export function WhyTable({ told }: { told: Told | undefined }) {
     amount('base', 'Share'),
     amount('unit', 'Odd unit'),
     amount('amount', 'Amount'),
-    {
-      id: 'member',
-      head: 'Member',
-      width: 88,
-      cell: ({ amount: got }) => (got === null ? <Nothing /> : 'Yes'),
-    },
   ];
   return (
     <Table

@@ -56,6 +56,9 @@ export function Why({ partnerId, name, runId }: WhyProps) {
   );
 }
 
+/** A figure and its unit stay on one line. */
+const whole = (text: string): string => text.replaceAll(/ (CC|%)/g, '\u00a0$1');
+
 function Explained({ why }: { why: PartnerWhy }) {
   const { run, told, sentences } = why;
   const zone = useZone();
@@ -91,7 +94,7 @@ function Explained({ why }: { why: PartnerWhy }) {
             {one}
           </p>
         ))}
-        {told && <p className="max-w-prose">{told.standing}</p>}
+        {told && <p className="max-w-prose">{whole(told.standing)}</p>}
         {told && told.missing.length > 0 && <Missing sentences={told.missing} />}
         {told && !told.agrees && <Disagrees runId={run.id} />}
       </div>
@@ -106,7 +109,7 @@ function Missing({ sentences }: { sentences: string[] }) {
       <h3 className="font-medium">What was missing for the next tier</h3>
       <ul className="mt-1 flex max-w-prose list-disc flex-col gap-1 pl-5">
         {sentences.map((one) => (
-          <li key={one}>{one}</li>
+          <li key={one}>{whole(one)}</li>
         ))}
       </ul>
     </div>
@@ -135,12 +138,12 @@ function Parts({ told }: { told: NonNullable<PartnerWhy['told']> }) {
           {told.categories.map(({ key, sentences }) => (
             <div key={key} className="grid gap-x-4 sm:grid-cols-[8rem_1fr]">
               <dt className="font-medium">{key}</dt>
-              <dd className="max-w-prose text-pretty">{sentences}</dd>
+              <dd className="max-w-prose text-pretty">{whole(sentences)}</dd>
             </div>
           ))}
         </dl>
-        <p className="mt-4 max-w-prose border-line border-t pt-3 font-medium">{told.sum}</p>
-        {told.bonusSentence && <p className="mt-2 max-w-prose">{told.bonusSentence}</p>}
+        <p className="mt-4 max-w-prose border-line border-t pt-3 font-medium">{whole(told.sum)}</p>
+        {told.bonusSentence && <p className="mt-2 max-w-prose">{whole(told.bonusSentence)}</p>}
       </div>
     </>
   );

@@ -1,10 +1,7 @@
-import { and, desc, eq } from 'drizzle-orm';
-import { KINDS, type Kind } from '@/lib/period';
-import type { PartnerNow } from '../api/partners-contract';
+import { and, desc, eq, gte } from 'drizzle-orm';
+import type { Instant, Kind } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, leftOut, runs } from '../db/schema';
-
-type Found = NonNullable<PartnerNow['lastVoted']>;
 
 const SHOWN = {
   id: runs.id,
@@ -15,40 +12,43 @@ const SHOWN = {
 
 /**
  * The latest published period in which a partner voted, whether or not it took part. The tables of results have no index by partner, so each published
- * run is asked for one row, the latest first; days stand for their hours, which are asked only where no day has the partner.
+ * run is asked for one row, the latest first. A day stands for its hours, so that of the hours only those after it are asked.
  */
 export async function lastVoted(queries: Queries, partnerId: bigint): Promise<Found | null> {
-  for (const kind of KINDS.toReversed()) {
-    const found = [await lastReward(queries, kind, partnerId), await lastLeftOut(queries, kind, partnerId)]
-      .flatMap((one) => one ?? [])
-      .toSorted((a, b) => b.period.start - a.period.start);
-    if (found[0]) return found[0];
-  }
-  return null;
+  const day = await lastOf(queries, 'daily', partnerId, null);
+  return (await lastOf(queries, 'hourly', partnerId, day?.period.end ?? null)) ?? day;
 }
 
-async function lastReward(queries: Queries, kind: Kind, partnerId: bigint): Promise<Found | null> {
+async function lastOf(
+  queries: Queries,
+  kind: Kind,
+  partnerId: bigint,
+  from: Instant | null,
+): Promise<Found | null> {
   const table = kind === 'hourly' ? hourlyRewards : dailyRewards;
-  const [row] = await queries
+  const published = and(
+    eq(runs.kind, kind),
+    eq(runs.published, 1),
+    from === null ? undefined : gte(runs.periodStart, from),
+  );
+  const [rewarded] = await queries
     .select(SHOWN)
     .from(runs)
     .innerJoin(table, and(eq(table.runId, runs.id), eq(table.partnerId, partnerId)))
-    .where(and(eq(runs.kind, kind), eq(runs.published, 1)))
+    .where(published)
     .orderBy(desc(runs.periodStart))
     .limit(1);
-  return row ? toFound(row) : null;
-}
-
-async function lastLeftOut(queries: Queries, kind: Kind, partnerId: bigint): Promise<Found | null> {
-  const [row] = await queries
+  const [out] = await queries
     .select(SHOWN)
     .from(runs)
     .innerJoin(leftOut, and(eq(leftOut.runId, runs.id), eq(leftOut.partnerId, partnerId)))
-    .where(and(eq(runs.kind, kind), eq(runs.published, 1)))
+    .where(published)
     .orderBy(desc(runs.periodStart))
     .limit(1);
-  return row ? toFound(row) : null;
+  const last = rewarded && (!out || rewarded.start > out.start) ? rewarded : out;
+  return last ? toFound(last) : null;
 }
 
-type Row = { id: number; kind: Kind; start: Found['period']['start']; end: Found['period']['end'] };
+type Found = { readonly runId: number; readonly period: { kind: Kind; start: Instant; end: Instant } };
+type Row = { id: number; kind: Kind; start: Instant; end: Instant };
 const toFound = ({ id, ...period }: Row): Found => ({ runId: id, period });

@@ -93,6 +93,16 @@ describe('a partner stands', () => {
   });
 });
 
+test('a partner that has voted since the last day was last seen in an hour', async () => {
+  await addVotes(world, [[4, '1', '2026-03-02 00:20:00']]);
+  world.setClock('2026-03-02T01:40Z');
+  await ring(world);
+  expect(await api().get({ partnerId: '4' })).toMatchObject({
+    lastVoted: { period: { kind: 'hourly', start: parseInstant('2026-03-02T00:00Z') } },
+  });
+  expect(await api().get({ partnerId: '2' })).toMatchObject({ lastVoted: { period: { kind: 'daily' } } });
+});
+
 describe('the rewards of a partner', () => {
   test('are those of every published hour, with nothing where it did not vote', async () => {
     const got = await api().rewards({ partnerId: '1', kind: 'hourly', from: '2026-03-01', to: '2026-03-01' });
@@ -142,7 +152,7 @@ describe('why a partner got its amount', () => {
         told++;
       }
     }
-    expect(told).toBe(10);
+    expect(told).toBe(11);
   });
 
   test('says what was missing: votes with their worth, or a position', async () => {
