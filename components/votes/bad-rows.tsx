@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
@@ -17,10 +17,7 @@ type Kind = VotesBadRows['kinds'][number];
 
 /** The rows of the source that were left out or taken as missing, kind by kind, with the runs that met them. */
 export function BadRows({ place }: { place: VotesPlace }) {
-  const query = useQuery({
-    ...useTRPC().votes.badRows.queryOptions(spanInput(place)),
-    placeholderData: keepPreviousData,
-  });
+  const query = useQuery(useTRPC().votes.badRows.queryOptions(spanInput(place)));
   const { data } = query;
   const error = useFailure(query);
   return (

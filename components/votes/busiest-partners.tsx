@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
@@ -19,10 +19,7 @@ type Row = Busiest['rows'][number];
 /** Who has cast most votes, in what a published run has frozen. */
 export function BusiestPartners({ place }: { place: VotesPlace }) {
   const zone = useZone();
-  const query = useQuery({
-    ...useTRPC().votes.busiest.queryOptions(partInput(place)),
-    placeholderData: keepPreviousData,
-  });
+  const query = useQuery(useTRPC().votes.busiest.queryOptions(partInput(place)));
   const { data } = query;
   const error = useFailure(query);
   return (

@@ -1,6 +1,6 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Chart } from '@/components/chart/chart';
 import { useZone } from '@/components/live/program';
@@ -20,10 +20,7 @@ type Type = Counted['types'][number];
 
 /** CC and votes by type; where they are too many to be read again by type, all of them together. */
 export function ByType({ place, counts }: { place: VotesPlace; counts: VotesCounts | undefined }) {
-  const query = useQuery({
-    ...useTRPC().votes.byType.queryOptions(partInput(place)),
-    placeholderData: keepPreviousData,
-  });
+  const query = useQuery(useTRPC().votes.byType.queryOptions(partInput(place)));
   const { data } = query;
   const error = useFailure(query);
   return (
