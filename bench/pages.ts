@@ -91,7 +91,10 @@ async function startConsole(urls: Urls, plan: BigProgram) {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     printed += text;
   });
-  const link = await until(() => /\S+\/first-admin\?token=[\w-]+(?=\s)/.exec(printed)?.[0]);
+  const link = await until(() => {
+    if (child.exitCode !== null) throw new Error('the console was not started');
+    return /\S+\/first-admin\?token=[\w-]+(?=\s)/.exec(printed)?.[0];
+  });
   return {
     address: { base: `http://127.0.0.1:${port}`, link },
     stop: async () => {
