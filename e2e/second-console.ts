@@ -13,6 +13,9 @@ import { startThrowawayServer } from '@/server/db/throwaway-server';
 export type SecondConsole = {
   readonly address: string;
   readonly own: Pool;
+  readonly source: Pool;
+  /** Our own database, for whoever has to do more there than ask. */
+  readonly ownUrl: string;
   /** How it ended: its exit code and the signal, as Node tells them. */
   readonly ended: Promise<unknown[]>;
   /** Signals the process that was started, as what stops a service does. */
@@ -24,11 +27,22 @@ export type SecondConsole = {
   close(): Promise<void>;
 };
 
-export async function startSecondConsole(): Promise<SecondConsole> {
+type Options = {
+  /** What the environment says otherwise. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** What has to stand in its databases before it is started. */
+  readonly prepare?: (before: Pick<SecondConsole, 'own' | 'source' | 'allot'>) => Promise<void>;
+};
+
+export async function startSecondConsole({
+  environment = {},
+  prepare,
+}: Options = {}): Promise<SecondConsole> {
   const databases = await startThrowawayServer('allot-e2e-second-');
   const dataDir = await mkdtemp(join(tmpdir(), 'allot-e2e-second-data-'));
   for (const name of ['own', 'source']) await databases.createDatabase(name);
-  const own = createPool({ uri: databases.url('own'), timezone: 'Z', connectionLimit: 2 });
+  const pool = (name: string) => createPool({ uri: databases.url(name), timezone: 'Z', connectionLimit: 2 });
+  const [own, source] = [pool('own'), pool('source')];
   const port = await freePort();
   const env = {
     ...process.env,
@@ -45,7 +59,14 @@ export async function startSecondConsole(): Promise<SecondConsole> {
     DATA_DIR: dataDir,
     HOST: '127.0.0.1',
     PORT: String(port),
+    ...environment,
   };
+  const allot = async (...args: string[]) => {
+    const parameters = ['--import', 'tsx', 'server/cli/allot.ts', ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, parameters, { env });
+    return stdout;
+  };
+  await prepare?.({ own, source, allot });
   // A group of its own, so that nothing of it is left behind where a walk stops halfway.
   const started = spawn(process.execPath, ['scripts/start.mjs'], {
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -56,17 +77,15 @@ export async function startSecondConsole(): Promise<SecondConsole> {
   return {
     address: `http://127.0.0.1:${port}`,
     own,
+    source,
+    ownUrl: databases.url('own'),
     ended: once(started, 'exit'),
     signal: (name) => void started.kill(name),
     processes: async () => JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8')),
-    allot: async (...args) => {
-      const parameters = ['--import', 'tsx', 'server/cli/allot.ts', ...args];
-      const { stdout } = await promisify(execFile)(process.execPath, parameters, { env });
-      return stdout;
-    },
+    allot,
     close: async () => {
       if (isAlive(group)) process.kill(group, 'SIGKILL');
-      await own.end();
+      await Promise.all([own.end(), source.end()]);
       await databases.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
