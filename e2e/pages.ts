@@ -9,6 +9,11 @@ export const PAGES: Record<string, (api: Api) => Promise<string>> = {
   hour: (api) => lastPartnersOf(api, 'hourly'),
   day: (api) => lastPartnersOf(api, 'daily'),
   'no such run': async () => '/runs/999999999',
+  partners: async () => '/partners',
+  partner: partnerOfLastDay,
+  accounts: async () => '/accounts',
+  journal: async () => '/accounts?tab=journal&reason=paid',
+  corrections: async () => '/accounts?tab=corrections',
   account: async () => '/account',
   policy: async () => '/policy',
   'form of a policy': async () => '/policy?tab=propose',
@@ -23,4 +28,12 @@ export const PAGES: Record<string, (api: Api) => Promise<string>> = {
 async function lastPartnersOf(api: Api, kind: 'hourly' | 'daily'): Promise<string> {
   const { id, eligible } = await api.publishedRun(kind);
   return `/runs/${id}?after=${Math.max(0, (eligible ?? 0) - 6)}`;
+}
+
+/** A partner of the last published day whom a vote or a place was missing for the next tier. */
+async function partnerOfLastDay(api: Api): Promise<string> {
+  const { id } = await api.publishedRun('daily');
+  const { rows } = await api.partners({ runId: id, limit: 50 });
+  const partner = rows.find(({ amounts }) => Object.values(amounts).includes(null)) ?? rows[0];
+  return `/partners/${partner?.partnerId}?run=${id}`;
 }

@@ -1,11 +1,7 @@
-import type { Browser } from '@playwright/test';
 import { isFitToSee } from './accessible';
+import { allotBeside } from './beside';
 import { type Api, expect, isLive, test } from './console';
-import { choosePassword, PASSWORD, signIn } from './people';
-
-/** Another browser, in which nobody is signed in. */
-const anotherPage = async (browser: Browser, baseURL: string | undefined) =>
-  (await browser.newContext({ baseURL: baseURL!, storageState: { cookies: [], origins: [] } })).newPage();
+import { anotherPage, choosePassword, comeInAs, PASSWORD, signIn } from './people';
 
 const invite = (api: Api, email: string, role: string) =>
   api.act<{ id: number; link: string }>('people.invite', { email, role, reason: 'the walk says so' });
@@ -142,4 +138,118 @@ test('who signs out is out', async ({ browser, baseURL }) => {
   await page.goto('/account');
   await expect(page).toHaveURL(/\/sign-in\?next=%2Faccount$/);
   await page.context().close();
+});
+
+test('an admin invites somebody, gives another role and keeps the person out, each with a reason', async ({
+  page,
+  api,
+  browser,
+  baseURL,
+}) => {
+  const email = `ilse.${Date.now()}@example.com`;
+  await page.goto('/people');
+  await isLive(page);
+  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'E-mail address' }).fill(email);
+  await dialog.getByRole('button', { name: `Invite ${email} as viewer` }).click();
+  await expect(dialog.getByText('Say why; it is kept in the audit trail.')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('joins the team');
+  await page.keyboard.press('Tab');
+  await dialog.getByRole('button', { name: `Invite ${email} as viewer` }).press('Enter');
+  const link = await dialog.getByRole('textbox', { name: 'One-time link' }).inputValue();
+  await isFitToSee(page);
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('group', { name: 'Open invitations' })).toContainText(email);
+
+  const other = await anotherPage(browser, baseURL);
+  await other.goto(link);
+  await other.getByLabel('Your name').fill('Ilse');
+  await choosePassword(other, 'Your password');
+  await other.getByRole('button', { name: 'Accept the invitation' }).click();
+  await isLive(other);
+
+  const row = page.getByRole('group', { name: 'Persons' }).getByRole('row').filter({ hasText: email });
+  await expect(row).toContainText('viewer');
+  await row.getByRole('button', { name: 'Change role' }).click();
+  await dialog.getByRole('combobox', { name: 'Role' }).selectOption('operator');
+  await expect(dialog.getByText('Ilse is operator at once, in every session.')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('runs the night');
+  await dialog.getByRole('button', { name: 'Make Ilse operator' }).click();
+  await expect(row).toContainText('operator');
+
+  await row.getByRole('button', { name: 'Disable' }).click();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('left the team');
+  await dialog.getByRole('button', { name: 'Keep Ilse out' }).click();
+  await expect(row).toContainText('disabled (operator)');
+  await other.goto('/');
+  await expect(other).toHaveURL(/\/sign-in/);
+  await other.context().close();
+  expect((await api.state()).now).toBeGreaterThan(0);
+});
+
+test('a token is shown once, works, and ends when it is withdrawn', async ({ page, request }) => {
+  const name = `walk-${Date.now()}`;
+  await page.goto('/people');
+  await isLive(page);
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('a nightly report');
+  await dialog.getByRole('button', { name: `Make the token ${name}` }).click();
+  const token = await dialog.getByRole('textbox', { name: 'Token' }).inputValue();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+
+  const asked = () =>
+    request.get('/api/trpc/account.me', { headers: { authorization: `Bearer ${token}`, cookie: '' } });
+  expect(await (await asked()).text()).toContain(`token:${name}`);
+  const row = page.getByRole('group', { name: 'API tokens' }).getByRole('row').filter({ hasText: name });
+  await row.getByRole('button', { name: 'Withdraw' }).click();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('the report is over');
+  await dialog.getByRole('button', { name: `Withdraw ${name}` }).click();
+  await expect(row).toContainText('withdrawn by');
+  expect((await asked()).status()).toBe(401);
+});
+
+test('a viewer is told honestly that people are for admins', async ({ api, browser, baseURL }) => {
+  const page = await anotherPage(browser, baseURL);
+  await comeInAs(page, api, 'Vito Viewer', 'viewer');
+  await page.goto('/people');
+  await isLive(page);
+  await expect(page.getByText('You are viewer')).toBeVisible();
+  await expect(page.getByText('@example', { exact: false })).toHaveCount(0);
+  await isFitToSee(page);
+  await page.goto('/policy');
+  await isLive(page);
+  const propose = page.getByRole('button', { name: 'Propose a version' });
+  await expect(propose).toHaveAttribute('aria-disabled', 'true');
+  await expect(propose).toHaveAccessibleDescription(/This needs the role admin, and you are viewer/);
+  await page.context().close();
+});
+
+test('a forgotten password is chosen anew by the link that the engineer prints', async ({
+  api,
+  browser,
+  baseURL,
+}) => {
+  const page = await anotherPage(browser, baseURL);
+  await comeInAs(page, api, 'Fritz Forgetful', 'viewer');
+  const me = await page.request.get('/api/trpc/account.me');
+  const email: string = (await me.json()).result.data.json.signs;
+  const asked = ['--as', 'engineer', '--reason', 'it was forgotten', '--json'];
+  const told = await allotBeside('people', 'password-link', '--email', email, ...asked);
+  const link = new URL((JSON.parse(told) as { link: string }).link);
+  const fresh = await anotherPage(browser, baseURL);
+  await fresh.goto(link.pathname + link.search);
+  await expect(fresh.getByRole('heading', { level: 1 })).toHaveText('A new password');
+  await isFitToSee(fresh);
+  await choosePassword(fresh, 'New password', `${PASSWORD}, another one`);
+  await fresh.getByRole('button', { name: 'Choose this password' }).click();
+  await isLive(fresh);
+  await page.goto('/');
+  await expect(page).toHaveURL(/\/sign-in/);
+  await fresh.goto(link.pathname + link.search);
+  await expect(fresh.getByRole('heading', { level: 1 })).toHaveText('This link does not hold');
+  await isFitToSee(fresh);
+  await Promise.all([page.context().close(), fresh.context().close()]);
 });

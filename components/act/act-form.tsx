@@ -14,28 +14,46 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
   const refetch = useRefetch();
   const [reason, setReason] = useState('');
   const [lacking, setLacking] = useState(false);
-  const foreseen = useQuery({
-    queryKey: ['act', props.title, ...(foresee?.key ?? [])],
-    queryFn: async () => ({ it: await foresee!.ask() }),
-    enabled: foresee !== undefined,
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
-  });
-  const it = foreseen.isError ? undefined : foreseen.data?.it;
   const doing = useMutation({
-    mutationFn: () => act(reason.trim(), it),
+    mutationFn: (it: Foreseen | undefined) => act(reason.trim(), it),
     onSuccess: (done) => {
       void refetch.all();
       if (done === undefined || done === null) close();
     },
   });
+  const doing = useMutation({
+    mutationFn: (it: Foreseen | undefined) => act(reason.trim(), it),
+    onSuccess: (done) => {
+      void refetch.all();
+      if (done === undefined || done === null) close();
+    },
+  });
+  const foreseen = useQuery({
+    queryKey: ['act', props.title, ...(foresee?.key ?? [])],
+    queryFn: async () => ({ it: await foresee!.ask() }),
+    // What has just been done would be refused, so it is not foreseen once more while the dialog closes.
+    enabled: foresee !== undefined && !doing.isPending && !doing.isSuccess,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  const it = foreseen.isError ? undefined : foreseen.data?.it;
+  const foreseen = useQuery({
+    queryKey: ['act', props.title, ...(foresee?.key ?? [])],
+    queryFn: async () => ({ it: await foresee!.ask() }),
+    // What has just been done would be refused, so it is not foreseen once more while the dialog closes.
+    enabled: foresee !== undefined && !doing.isPending && !doing.isSuccess,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  const it = foreseen.isError ? undefined : foreseen.data?.it;
   const ready = foresee === undefined || it !== undefined;
   const press = (event: FormEvent) => {
     event.preventDefault();
     const missing = wanted === 'needed' && reason.trim() === '';
     setLacking(missing);
-    if (!missing && ready && !doing.isPending) doing.mutate();
+    if (!missing && ready && !doing.isPending) doing.mutate(it);
   };
   if (doing.isSuccess && doing.data) return <Done close={close}>{doing.data}</Done>;
   return (

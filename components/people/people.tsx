@@ -31,8 +31,7 @@ function Everybody() {
       <PageHead title="People" aside={<Invite />}>
         {active === undefined
           ? 'Who may come in, and as what.'
-          : `${manyOf(active, 'person', 'people')} may come in.`}{' '}
-        Each role may all that the ones before it may.
+          : `${manyOf(active, 'person', 'people')} may come in.`}
       </PageHead>
       {error ? (
         <Failure what="The people could not be read." error={error} retry={() => void query.refetch()} />

@@ -56,75 +56,78 @@ function Filled({ shown, openings }: { shown: PolicyShown; openings: Opening[] }
   const press = () =>
     mayNot === null && !look.isPending && look.mutate({ fields, inForceFrom: chosen.inForceFrom });
   return (
-    <form
-      method="post"
-      noValidate
-      className="flex flex-col gap-6"
-      onSubmit={(event) => {
-        event.preventDefault();
-        press();
-      }}
-    >
-      <PageHead title="Propose a policy version">
-        Filled in with version {shown.version}. Nothing changes until another admin approves it.
-      </PageHead>
-      <Section title="When it takes over">
-        <OpeningField
-          openings={openings}
-          chosen={chosen}
-          onChoose={(inForceFrom) => {
-            setFrom(inForceFrom);
-            look.reset();
-          }}
-        />
-      </Section>
-      <Section title="Pools and people">
-        <div className="card grid items-start gap-4 p-4 sm:grid-cols-2 lg:grid-cols-4">
-          <FigureField
-            form={form}
-            path="hourlyShare"
-            label="Hourly share"
-            unit="% of the CC of an hour"
-            note="The rest goes to the daily pool."
+    <div className="flex flex-col gap-6">
+      <form
+        method="post"
+        noValidate
+        className="flex flex-col gap-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          press();
+        }}
+      >
+        <PageHead title="Propose a policy version">
+          Filled in with version {shown.version}. Nothing changes until another admin approves it.
+        </PageHead>
+        <Section title="When it takes over">
+          <OpeningField
+            openings={openings}
+            chosen={chosen}
+            onChoose={(inForceFrom) => {
+              setFrom(inForceFrom);
+              look.reset();
+            }}
           />
-          <ChoiceField form={form} path="singleOperator" label="Single operator" choices={TWO} />
+        </Section>
+        <Section title="Pools and people">
+          <div className="card grid items-start gap-4 p-4 sm:grid-cols-2 lg:grid-cols-4">
+            <FigureField
+              form={form}
+              path="hourlyShare"
+              label="Hourly share"
+              unit="% of the CC of an hour"
+              note="The rest goes to the daily pool."
+            />
+            <ChoiceField form={form} path="singleOperator" label="Single operator" choices={TWO} />
+          </div>
+        </Section>
+        <Section title="Hours">
+          <DivisionFields form={form} kind="hourly" keys={shown.keys.hourly} />
+        </Section>
+        <Section title="Days">
+          <DivisionFields form={form} kind="daily" keys={shown.keys.daily} />
+        </Section>
+        <Section title="Publishing hours">
+          <GateFields form={form} kind="hourly" />
+        </Section>
+        <Section title="Publishing days">
+          <GateFields form={form} kind="daily" />
+        </Section>
+        <div className="flex flex-col items-start gap-3">
+          {look.error && <Refused error={look.error} />}
+          {look.data?.refused && (
+            <p role="alert" className="text-bad">
+              {sentenceOf(look.data.refused)}
+            </p>
+          )}
+          {faults.size > 0 && (
+            <p role="alert" className="text-bad">
+              {faults.size === 1 ? 'One field is' : `${faults.size} fields are`} not good yet; what is wrong
+              stands beside it.
+            </p>
+          )}
+          <button
+            type="submit"
+            className={`button ${look.data?.policy ? '' : 'primary'}`}
+            aria-disabled={look.isPending || mayNot !== null}
+          >
+            Show what would change
+          </button>
+          {mayNot && <p className="text-dim">{mayNot}</p>}
         </div>
-      </Section>
-      <Section title="Hours">
-        <DivisionFields form={form} kind="hourly" keys={shown.keys.hourly} />
-      </Section>
-      <Section title="Days">
-        <DivisionFields form={form} kind="daily" keys={shown.keys.daily} />
-      </Section>
-      <Section title="Publishing hours">
-        <GateFields form={form} kind="hourly" />
-      </Section>
-      <Section title="Publishing days">
-        <GateFields form={form} kind="daily" />
-      </Section>
-      <div className="flex flex-col items-start gap-3">
-        {look.error && <Refused error={look.error} />}
-        {look.data?.refused && (
-          <p role="alert" className="text-bad">
-            {sentenceOf(look.data.refused)}
-          </p>
-        )}
-        {faults.size > 0 && (
-          <p role="alert" className="text-bad">
-            {faults.size === 1 ? 'One field is' : `${faults.size} fields are`} not good yet; what is wrong
-            stands beside it.
-          </p>
-        )}
-        <button
-          type="submit"
-          className={`button ${look.data?.policy ? '' : 'primary'}`}
-          aria-disabled={look.isPending || mayNot !== null}
-        >
-          Show what would change
-        </button>
-        {mayNot && <p className="text-dim">{mayNot}</p>}
-      </div>
+      </form>
+      {/* Its dialog has a form of its own, which would send this one as well if it were inside of it. */}
       {look.data?.policy && <Proposal look={look.data} inForceFrom={chosen.inForceFrom} />}
-    </form>
+    </div>
   );
 }

@@ -24,7 +24,9 @@ export function Decisions({ decisions }: { decisions: readonly Decision[] | unde
   if (decisions?.length === 0)
     return (
       <div className="card">
-        <Empty title="Nothing was ever proposed">This database was never behind what was published.</Empty>
+        <Empty title="Nothing was ever proposed">
+          Proposals stand here once a restored database lacks something.
+        </Empty>
       </div>
     );
   return (
