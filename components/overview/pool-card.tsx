@@ -52,11 +52,27 @@ export function PoolCard({ pool }: { pool: Pool }) {
           ]}
         />
       </div>
+      <Ended ended={pool.ended} />
       <Others kind={pool.kind} others={pool.others} />
       <div className="border-line border-t pt-4">
         <Schedule kind={pool.kind} />
       </div>
     </section>
+  );
+}
+
+/** The period before, which has ended and is not due yet. */
+function Ended({ ended }: Pick<Pool, 'ended'>) {
+  const zone = useZone();
+  if (ended === null) return null;
+  return (
+    <p data-figure="ended">
+      {periodOf(ended.period, zone)} has ended: <Amount value={ended.expected} unit /> so far, due in{' '}
+      <strong className="font-semibold">
+        <Countdown to={ended.period.dueAt} />
+      </strong>
+      .
+    </p>
   );
 }
 

@@ -29,9 +29,9 @@ export function PoolSeries() {
   return (
     <Section title="Pools over time">
       <p className="mb-3 max-w-4xl text-soft">
-        Each bar is what the published run of its hour or day divided: all that was earmarked for it then. The
-        last bar is the running one so far, with the votes that are not accrued yet. Where nothing is
-        published there is no bar.
+        Each bar is what the published run of its hour or day divided: all that was earmarked for it then.
+        What runs, or has ended and is not due yet, stands as it is so far, with the votes that are not
+        accrued yet. Where nothing is published there is no bar.
       </p>
       {error ? (
         <Failure what="The pools over time could not be read." error={error} retry={() => void refetch()} />
@@ -85,14 +85,16 @@ function OneSeries({ kind, rows, pool, at }: OneProps) {
   );
 }
 
-function barsOf(rows: Told['hourly'], { period, expected }: Pool) {
+function barsOf(rows: Told['hourly'], { period, expected, ended }: Pool) {
   const before = rows.filter(({ start }) => start < period.start);
+  // What has ended and is not due yet is as open as what runs.
+  const soFar = (start: number) => (ended?.period.start === start ? ended.expected : null);
   return {
     at: [...before.map(({ start }) => start), period.start],
     ends: new Map([...before, period].map(({ start, end }) => [start, end])),
     series: [
       { key: 'divided', label: 'Divided', values: [...before.map(({ budget }) => budget), null] },
-      { key: 'so far', label: 'So far', values: [...before.map(() => null), expected] },
+      { key: 'so far', label: 'So far', values: [...before.map(({ start }) => soFar(start)), expected] },
     ],
   };
 }

@@ -1,6 +1,8 @@
 'use client';
 
+import { useQuery } from '@tanstack/react-query';
 import { useProgramState, useZone } from '@/components/live/program';
+import { useTRPC } from '@/components/live/trpc';
 import { Bone } from '@/components/show/bone';
 import { countOf, manyOf } from '@/components/show/figures';
 import { periodInside } from '@/components/show/instants';
@@ -11,15 +13,18 @@ import type { State } from '@/server/api/contract';
 export function Standing() {
   const { data, isError } = useProgramState();
   const zone = useZone();
+  const { data: pools } = useQuery(useTRPC().pools.get.queryOptions());
   if (!data) return isError ? 'How things stand could not be read.' : <Bone chars={48} />;
   const trouble = troubleOf(data);
   if (trouble) return trouble;
   const { hourly, daily } = data.running;
-  const next = hourly.dueAt <= daily.dueAt ? hourly : daily;
+  const open = [pools?.hourly.ended?.period, pools?.daily.ended?.period, hourly, daily];
+  const [next] = open.filter((period) => period !== undefined).sort((a, b) => a.dueAt - b.dueAt);
+  if (!next) return missedOf(data);
   return (
     <>
-      {missedOf(data)} The {periodInside(next, zone)} is running and falls due in{' '}
-      <Countdown to={next.dueAt} />.
+      {missedOf(data)} The {periodInside(next, zone)} {next.end <= data.now ? 'has ended' : 'is running'} and
+      falls due in <Countdown to={next.dueAt} />.
     </>
   );
 }

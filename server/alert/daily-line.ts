@@ -104,8 +104,13 @@ export async function readDayFigures(
   };
 }
 
-/** What was counted of each database last; a run's rewards never change, so a count holds for as long as the same runs are published. */
-const counts = new WeakMap<Queries, { runs: string; partners: Promise<number> }>();
+/** What was counted last; a run's rewards never change, so a count holds for as long as the same runs are published. */
+type Counted = { readonly runs: string; readonly partners: Promise<number> };
+
+// Pages and procedures are copies of a module in one process; through globalThis they share what each database was counted for.
+const KEY = Symbol.for('allot.partners of a day');
+type Holder = { [KEY]?: WeakMap<Queries, Counted> };
+const counts = ((globalThis as Holder)[KEY] ??= new WeakMap());
 
 /** How many partners have got something from these runs, each counted once. With many voters it takes seconds, so it is done once. */
 function partnersOf(queries: Queries, published: readonly Run[]): Promise<number> {

@@ -76,6 +76,8 @@ export const poolOutput = z.object({
   running: z.object({ votes: count, cc: amount, inflow: amount, summedTo: instant.nullable() }),
   /** `earmarked` and the running inflow together. */
   expected: amount,
+  /** The period before it, where that has ended and falls due only later, and what is expected for it so far. */
+  ended: z.object({ period, expected: amount }).nullable(),
   /** Earmarks of other periods of the kind that are not zero, the latest first, at most 20. */
   others: z.array(z.object({ start: instant, amount })),
 });

@@ -2,12 +2,14 @@ import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, sum as sumO
 import { POOL } from '@/lib/accounts';
 import { type AccrualBasis, accrue } from '@/lib/accrual';
 import { type Amount, add, formatAmount, parseColumn, parseFraction, sum, ZERO } from '@/lib/amount';
-import { dayAt, hourAt, type Instant, type Kind, type Period } from '@/lib/period';
+import { dayAt, dueAt, hourAt, type Instant, type Kind, later, type Period, periodAt } from '@/lib/period';
 import type { Pool, Pools } from '@/server/api/contract';
 import { databaseNow } from '@/server/db/clock';
 import type { Queries } from '@/server/db/connection';
 import { accounts, accruals, earmarks, policies, runningSums, runs } from '@/server/db/schema';
 import { policyAt } from '@/server/policy/policies';
+import { readProgram } from '@/server/program';
+import { unattemptedBetween } from '@/server/run/due';
 import { toPeriod } from '@/server/run/run-row';
 import type { Serving } from '@/server/serving';
 import type { World } from '@/server/world';
@@ -17,25 +19,41 @@ type Basis = Omit<AccrualBasis, 'cc'>;
 
 const OTHERS_SHOWN = 20;
 
-/** Both pools: what is accrued, and apart from it what the hours that have not accrued yet have brought so far. */
-export async function readPools({
-  pages,
-  world,
-  rate,
-}: Pick<Serving, 'pages' | 'rate'> & { readonly world: Pick<World, 'zone'> }): Promise<Pools> {
-  const now = await databaseNow(pages);
-  const hour = hourAt(now, world.zone);
-  const day = dayAt(now, world.zone);
+/**
+ * Both pools: what is accrued, and apart from it what the hours that have not accrued yet have brought so far.
+ * @param asOf the instant to read them as of; by default the clock of the database.
+ */
+export async function readPools(
+  { pages, world, rate }: Pick<Serving, 'pages' | 'rate'> & { readonly world: Pick<World, 'zone'> },
+  asOf?: Instant,
+): Promise<Pools> {
+  const now = asOf ?? (await databaseNow(pages));
+  const [hour, day] = [hourAt(now, world.zone), dayAt(now, world.zone)];
   const basis = await basisNow(pages, await rate.at(now), now);
-  const sums = await notAccrued(pages, day);
-  const hourly = await readPool(
-    pages,
-    hour,
-    sums.filter((row) => row.hourStart === hour.start),
-    basis,
-  );
-  const daily = await readPool(pages, day, sums, basis);
+  const ended = {
+    hourly: await endedOne(pages, hour, now, world.zone),
+    daily: await endedOne(pages, day, now, world.zone),
+  };
+  const from = Math.min(day.start, ended.hourly?.start ?? now, ended.daily?.start ?? now) as Instant;
+  const sums = await notAccrued(pages, from, day.end);
+  const hourly = await readPool(pages, hour, ended.hourly, sums, basis);
+  const daily = await readPool(pages, day, ended.daily, sums, basis);
   return { now, hourly, daily };
+}
+
+/** The period before the running one, where it falls due only later and nobody has run or skipped it sooner. */
+async function endedOne(
+  queries: Queries,
+  running: Period,
+  now: Instant,
+  zone: string,
+): Promise<Period | null> {
+  const { kind, start } = running;
+  const before = periodAt(kind, later(start, -1), zone);
+  const program = await readProgram(queries);
+  if (dueAt(before) <= now || !program || before.start < program.startAt) return null;
+  const open = await unattemptedBetween(queries, zone, before.start, later(before.start, 1), dueAt(before));
+  return open.find((period) => period.kind === kind) ?? null;
 }
 
 /** What an inflow would be reckoned with now; without a rate or a policy there is none. */
@@ -45,12 +63,12 @@ async function basisNow(queries: Queries, rate: Amount | null, now: Instant): Pr
   return { rate: rate ?? ZERO, hourlyShare: parseFraction(share) };
 }
 
-/** The sums of today's hours that are not in the accounts yet; an hour that accrued since it was summed would count twice. */
-async function notAccrued(queries: Queries, day: Period): Promise<HourSum[]> {
+/** The sums of the hours that are not in the accounts yet; an hour that accrued since it was summed would count twice. */
+async function notAccrued(queries: Queries, from: Instant, to: Instant): Promise<HourSum[]> {
   const rows = await queries
     .select()
     .from(runningSums)
-    .where(and(gte(runningSums.hourStart, day.start), lt(runningSums.hourStart, day.end)));
+    .where(and(gte(runningSums.hourStart, from), lt(runningSums.hourStart, to)));
   if (rows.length === 0) return [];
   const accrued = await queries
     .select({ start: accruals.hourStart })
@@ -65,21 +83,38 @@ async function notAccrued(queries: Queries, day: Period): Promise<HourSum[]> {
   return rows.filter((row) => !done.has(row.hourStart));
 }
 
-async function readPool(queries: Queries, period: Period, sums: HourSum[], basis: Basis): Promise<Pool> {
-  const { kind, start, end } = period;
-  const [account] = await queries.select().from(accounts).where(eq(accounts.account, POOL[kind]));
+const within = (sums: readonly HourSum[], { start, end }: Period): HourSum[] =>
+  sums.filter(({ hourStart }) => start <= hourStart && hourStart < end);
+
+const inflowOf = (sums: readonly HourSum[], kind: Kind, basis: Basis): Amount =>
+  sum(sums.map(({ cc }) => accrue({ cc, ...basis })[kind]));
+
+async function earmarkOf(queries: Queries, { kind, start }: Period): Promise<Amount> {
   const [own] = await queries
     .select()
     .from(earmarks)
     .where(and(eq(earmarks.kind, kind), eq(earmarks.periodStart, start)));
+  return own?.amount ?? ZERO;
+}
+
+async function readPool(
+  queries: Queries,
+  period: Period,
+  ended: Period | null,
+  allSums: readonly HourSum[],
+  basis: Basis,
+): Promise<Pool> {
+  const { kind, start, end } = period;
+  const sums = within(allSums, period);
+  const [account] = await queries.select().from(accounts).where(eq(accounts.account, POOL[kind]));
   const others = await queries
     .select()
     .from(earmarks)
     .where(and(eq(earmarks.kind, kind), ne(earmarks.periodStart, start), gt(earmarks.amount, ZERO)))
     .orderBy(desc(earmarks.periodStart))
     .limit(OTHERS_SHOWN);
-  const earmarked = own?.amount ?? ZERO;
-  const inflow = sum(sums.map(({ cc }) => accrue({ cc, ...basis })[kind]));
+  const earmarked = await earmarkOf(queries, period);
+  const inflow = inflowOf(sums, kind, basis);
   const summedTo = sums.map((row) => row.summedTo);
   return {
     kind,
@@ -94,6 +129,12 @@ async function readPool(queries: Queries, period: Period, sums: HourSum[], basis
       summedTo: summedTo.length > 0 ? (Math.max(...summedTo) as Instant) : null,
     },
     expected: formatAmount(add(earmarked, inflow)),
+    ended: ended && {
+      period: toPeriod(ended.kind, ended.start, ended.end),
+      expected: formatAmount(
+        add(await earmarkOf(queries, ended), inflowOf(within(allSums, ended), kind, basis)),
+      ),
+    },
     others: others.map((row) => ({ start: row.periodStart, amount: formatAmount(row.amount) })),
   };
 }
