@@ -110,7 +110,9 @@ type Counted = { readonly runs: string; readonly partners: Promise<number> };
 // Pages and procedures are copies of a module in one process; through globalThis they share what each database was counted for.
 const KEY = Symbol.for('allot.partners of a day');
 type Holder = { [KEY]?: WeakMap<Queries, Counted> };
-const counts = ((globalThis as Holder)[KEY] ??= new WeakMap());
+const holder = globalThis as Holder;
+holder[KEY] ??= new WeakMap();
+const counts = holder[KEY];
 
 /** How many partners have got something from these runs, each counted once. With many voters it takes seconds, so it is done once. */
 function partnersOf(queries: Queries, published: readonly Run[]): Promise<number> {
