@@ -21,23 +21,6 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
       if (done === undefined || done === null) close();
     },
   });
-  const doing = useMutation({
-    mutationFn: (it: Foreseen | undefined) => act(reason.trim(), it),
-    onSuccess: (done) => {
-      void refetch.all();
-      if (done === undefined || done === null) close();
-    },
-  });
-  const foreseen = useQuery({
-    queryKey: ['act', props.title, ...(foresee?.key ?? [])],
-    queryFn: async () => ({ it: await foresee!.ask() }),
-    // What has just been done would be refused, so it is not foreseen once more while the dialog closes.
-    enabled: foresee !== undefined && !doing.isPending && !doing.isSuccess,
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
-  });
-  const it = foreseen.isError ? undefined : foreseen.data?.it;
   const foreseen = useQuery({
     queryKey: ['act', props.title, ...(foresee?.key ?? [])],
     queryFn: async () => ({ it: await foresee!.ask() }),
