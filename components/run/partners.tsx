@@ -57,7 +57,6 @@ function useNames(rows: RunPartnersPage['rows'] | undefined): { names: NamesShow
   const { data, isError } = useQuery({
     ...useTRPC().runs.names.queryOptions({ ids }),
     enabled: ids.length > 0,
-    placeholderData: keepPreviousData,
   });
   if (isError) return { names: {}, trouble: 'The names could not be read. Ids work without them.' };
   return { names: data?.names, trouble: data?.trouble ?? null };
