@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
 import { useTRPCClient } from '@/components/live/trpc';
 import { Amount } from '@/components/show/amount';
@@ -14,23 +14,29 @@ import { hasLate } from './late-words';
 const LOOK = { dryRun: true, reason: 'looked at before it is done' } as const;
 
 /** What a person may do about an hour of the inbox. */
-export function LateActs({ hour, name }: { hour: LateHour; name: string }) {
+export function LateActs(named: Named) {
+  const { hour } = named;
   const settles = hour.pools.filter(({ homeSkipped, outcome }) => homeSkipped && outcome === 'shrank');
   return (
     <div className="flex flex-wrap gap-2">
-      {hasLate(hour) && <Accrue hour={hour} name={name} />}
+      {hasLate(hour) && <Accrue {...named} />}
       {settles.map(({ pool }) => (
-        <Settle key={pool} hour={hour} name={name} pool={pool} />
+        <Settle key={pool} {...named} pool={pool} />
       ))}
-      <Leave hour={hour} name={name} />
+      <Leave {...named} />
     </div>
   );
 }
 
-type Named = { hour: LateHour; name: string };
+type Named = {
+  hour: LateHour;
+  name: string;
+  /** Says what was done; the hour itself is mostly gone from the inbox then. */
+  onDone: (done: ReactNode) => void;
+};
 type Parts = Awaited<ReturnType<ReturnType<typeof useTRPCClient>['late']['accrue']['mutate']>>['parts'];
 
-function Accrue({ hour, name }: Named) {
+function Accrue({ hour, name, onDone }: Named) {
   const api = useTRPCClient();
   const seen = { hourStart: hour.hourStart, cc: hour.cc };
   return (
@@ -47,9 +53,23 @@ function Accrue({ hour, name }: Named) {
       submit={(parts) => `Book ${shortOf(bookedOf(parts ?? []))} CC into the pools`}
       act={async (reason) => {
         const { parts } = await api.late.accrue.mutate({ ...seen, reason });
-        return <PartsList parts={parts} done />;
+        onDone(
+          <Told name={name}>
+            <PartsList parts={parts} done />
+          </Told>,
+        );
+        return undefined;
       }}
     />
+  );
+}
+
+function Told({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <p className="font-medium">{name}</p>
+      {children}
+    </>
   );
 }
 
@@ -81,7 +101,7 @@ function PartsList({ parts, done }: { parts: Parts; done: boolean }) {
   );
 }
 
-function Leave({ hour, name }: Named) {
+function Leave({ hour, name, onDone }: Named) {
   const api = useTRPCClient();
   const seen = { hourStart: hour.hourStart, cc: hour.cc };
   return (
@@ -104,7 +124,12 @@ function Leave({ hour, name }: Named) {
       }}
       submit={(leftCc) => `Leave it at ${shortOf(leftCc ?? hour.cc)} CC`}
       act={async (reason) => {
-        await api.late.leave.mutate({ ...seen, reason });
+        const { leftCc } = await api.late.leave.mutate({ ...seen, reason });
+        onDone(
+          <Told name={name}>
+            Left up to <Amount value={leftCc} unit />.
+          </Told>,
+        );
         return undefined;
       }}
     />
@@ -113,7 +138,7 @@ function Leave({ hour, name }: Named) {
 
 type Settled = { amount: string; covered: string };
 
-function Settle({ hour, name, pool }: Named & { pool: Kind }) {
+function Settle({ hour, name, onDone, pool }: Named & { pool: Kind }) {
   const api = useTRPCClient();
   const [cover, setCover] = useState(false);
   const asked = { hourStart: hour.hourStart, pool, cover };
@@ -130,7 +155,12 @@ function Settle({ hour, name, pool }: Named & { pool: Kind }) {
       submit={(settled) => `Book ${shortOf(settled?.amount ?? '0.00000000')} CC in the next period`}
       act={async (reason) => {
         const settled = await api.late.settle.mutate({ ...asked, reason });
-        return <SettledText settled={settled} />;
+        onDone(
+          <Told name={name}>
+            <SettledText settled={settled} />
+          </Told>,
+        );
+        return undefined;
       }}
     >
       <p>

@@ -2,6 +2,7 @@
 
 import { Archive, Hourglass, type LucideIcon, RefreshCw, TrendingDown } from 'lucide-react';
 import Link from 'next/link';
+import type { ReactNode } from 'react';
 import { useNow } from '@/components/live/clock';
 import { useZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
@@ -16,8 +17,10 @@ import { OUTCOMES, type Standing, standingOf } from './late-words';
 
 type Pool = LateHour['pools'][number];
 
+type CardProps = { hour: LateHour; onDone: (done: ReactNode) => void };
+
 /** One hour of the inbox: what the source says, what that would do to each pool, and what a person may do about it. */
-export function LateHourCard({ hour }: { hour: LateHour }) {
+export function LateHourCard({ hour, onDone }: CardProps) {
   const zone = useZone();
   const name = periodOf({ kind: 'hourly', start: hour.hourStart, end: hour.hourEnd }, zone);
   return (
@@ -34,7 +37,7 @@ export function LateHourCard({ hour }: { hour: LateHour }) {
               seen <Time at={hour.seenAt} />. <Until hour={hour} />
             </p>
           </div>
-          <LateActs hour={hour} name={name} />
+          <LateActs hour={hour} name={name} onDone={onDone} />
         </div>
         <Table label={`Pools of ${name}`} columns={COLUMNS} rows={hour.pools} rowKey={({ pool }) => pool} />
         {hour.left && (

@@ -1,6 +1,7 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
@@ -14,8 +15,14 @@ export function LateInbox() {
   const query = useQuery(useTRPC().late.list.queryOptions());
   const { data } = query;
   const error = useFailure(query);
+  const [done, setDone] = useState<ReactNode>(null);
   return (
     <div className="flex flex-col gap-6">
+      {done && (
+        <div role="status" className="rounded-md border border-good bg-good-soft px-3 py-2">
+          {done}
+        </div>
+      )}
       <Section title="Hours that differ">
         {error ? (
           <Failure what="The inbox could not be read." error={error} retry={() => void query.refetch()} />
@@ -32,7 +39,7 @@ export function LateInbox() {
         ) : (
           <ul className="flex flex-col gap-4">
             {inOrder(data).map((hour) => (
-              <LateHourCard key={hour.hourStart} hour={hour} />
+              <LateHourCard key={hour.hourStart} hour={hour} onDone={setDone} />
             ))}
           </ul>
         )}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { RowDataPacket } from 'mysql2';
+import { add, asFraction, formatAmount, parseAmount, subtract, times } from '@/lib/amount';
+import { type Databases, openDatabases } from './beside';
+import { amountIn, columnOf, expect, isLive, test, textOf } from './console';
+
+let databases: Databases;
+test.beforeAll(async () => {
+  databases = await openDatabases();
+});
+test.afterAll(() => databases.close());
+
+const HOUR = 3_600_000;
+/** Of this walk and of no other. */
+const WHY = `the partner was offline, ${randomUUID()}`;
+
+test('a late vote is found', async ({ page, api }) => {
+  test.setTimeout(150_000);
+  await api.caughtUp();
+  // It is too old to be booked by itself.
+  const { rows } = await api.runs({ kind: 'hourly', status: 'published', limit: 100 });
+  const row = rows.at(-1);
+  if (row?.sort !== 'run') throw new Error('no hour is published');
+  const before = await api.run(row.run.id);
+  const { rows: partners } = await api.partners({ runId: before.id, limit: 1 });
+  await databases.source.query('INSERT INTO votes (partner_id, vote_type, cc, cast_at) VALUES (?, ?, ?, ?)', [
+    partners[0]!.partnerId,
+    'agree',
+    '7.5',
+    new Date(before.period.start + HOUR / 2),
+  ]);
+  // The sweep of all hours is due once a day; the last one was longer ago.
+  await databases.own.query("UPDATE sweeps SET started_at = started_at - INTERVAL 2 DAY WHERE reach = 'all'");
+
+  await page.goto('/votes?tab=late');
+  await isLive(page);
+  const hour = page.getByRole('region', { name: 'Hours that differ' }).getByRole('article');
+  await expect(hour, 'the next bell sweeps').toHaveCount(1, { timeout: 75_000 });
+  await expect(hour).toContainText('Waits for a person');
+  const table = hour.getByRole('table');
+  expect(await columnOf(table, 'Late')).toEqual(['7.50000000', '7.50000000']);
+  expect(await columnOf(table, 'Votes')).toEqual(['+1', '+1']);
+  const effects = (await columnOf(table, 'Effect on the pool')).map(amountIn);
+  const counted = amountIn((await columnOf(table, 'Counted'))[0]!);
+  const rate = asFraction(parseAmount(before.hours[0]!.rate));
+  const all = subtract(times(add(counted, parseAmount('7.5')), rate), times(counted, rate));
+  expect(formatAmount(add(effects[0]!, effects[1]!)), 'both pools have what the CC brings').toBe(
+    formatAmount(all),
+  );
+
+  await hour.getByRole('button', { name: 'Accrue' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/^Hourly pool: [\d,.]+ CC are booked/)).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill(WHY);
+  await dialog.getByRole('button', { name: /^Book [\d,.]+ CC into the pools$/ }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('main').getByRole('status')).toContainText(
+    /Daily pool: [\d,.]+ CC were booked/,
+  );
+
+  await expect(page.getByText('The source agrees with everything that was counted')).toBeVisible();
+  const booked = page.getByRole('region', { name: 'Booked late votes' }).getByRole('table');
+  await expect(booked.locator('tbody')).toContainText(WHY);
+  const places = (await booked.locator('tbody tr').allInnerTexts()).flatMap((text, index) =>
+    text.includes(WHY) ? [index] : [],
+  );
+  const amounts = (await columnOf(booked, 'Booked')).map(amountIn);
+  expect(places.map((index) => formatAmount(amounts[index]!)).toSorted()).toEqual(
+    effects.map(formatAmount).toSorted(),
+  );
+  const [accrued] = await databases.own.query<RowDataPacket[]>(
+    "SELECT amount FROM accruals WHERE sort = 'late' AND hour_start = ? ORDER BY booked_at DESC LIMIT 2",
+    [new Date(before.period.start)],
+  );
+  expect(accrued.map(({ amount }) => amount).toSorted()).toEqual(effects.map(formatAmount).toSorted());
+});
+
+test('the votes of a day are those of its hours, and each hour leads to its types and to its run', async ({
+  page,
+  api,
+}) => {
+  const day = await api.publishedRun('daily');
+  const date = new Date(day.period.start).toISOString().slice(0, 10);
+  await page.goto(`/votes?of=${date}`);
+  await isLive(page);
+  const hours = page.getByRole('group', { name: 'Hours of the day' }).getByRole('table');
+  await expect(hours.locator('tbody tr')).toHaveCount(24);
+  const cc = (await columnOf(hours, 'CC voted')).map(amountIn);
+  const total = await textOf(hours.locator('tfoot td').nth(3));
+  expect(formatAmount(cc.reduce(add))).toBe(formatAmount(amountIn(total)));
+
+  await page.getByRole('button', { name: 'Show as table' }).first().click();
+  const byType = page.getByRole('group', { name: 'CC voted by type' }).getByRole('table');
+  await expect(byType).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Busiest partners' }).getByRole('row')).toHaveCount(21);
+
+  await hours.locator('tbody tr').nth(9).getByRole('link', { name: '09:00–10:00' }).click();
+  await expect(page).toHaveURL(/hour=\d+$/);
+  const types = page.getByRole('group', { name: 'Types of the hour' }).getByRole('table');
+  await expect(types).toHaveAttribute('aria-busy', 'false');
+  const ofHour = (await columnOf(types, 'CC voted')).map(amountIn).reduce(add);
+  expect(formatAmount(ofHour)).toBe(formatAmount(cc[9]!));
+  await page.getByRole('link', { name: 'Days of a month' }).click();
+  await expect(page.getByRole('group', { name: 'Days of the month' })).toBeVisible();
+});
