@@ -121,7 +121,7 @@ test('a wrong rate is corrected and the period rerun with its difference read fi
   await ben.getByRole('main').getByRole('link', { name: 'Difference to attempt 1' }).click();
   await isLive(ben);
   const table = (name: string) => ben.getByRole('group', { name, exact: true }).getByRole('table');
-  await expect(table('By cause').getByRole('row', { name: /^CC rate/ })).toContainText('+');
+  await expect(table('By cause').getByRole('row', { name: /^Rates/ })).toContainText('+');
   const [budget, paid] = await columnOf(table('Totals'), 'Change');
   const changed = amountIn(paid!.replace('+', ''));
   expect(changed > 0n && amountIn(budget!.replace('+', '')) > 0n).toBe(true);

@@ -3,8 +3,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import type { Role } from '@/lib/roles';
 import { openDatabase } from '@/server/db/connection';
 import { givePerson, PASSWORD } from '@/server/testing/client';
-import { isLive } from './console';
-import { signIn } from './people';
+import { Api, isLive } from './console';
 import { type SecondConsole, startSecondConsole, until } from './second-console';
 
 const HOUR = 3_600_000;
@@ -69,9 +68,9 @@ export async function visit(
     baseURL: address,
     storageState: { cookies: [], origins: [] },
   });
+  await new Api(context.request).act('account.signIn', { email: addressOf(who), password: PASSWORD });
   const page = await context.newPage();
-  await page.goto(`/sign-in?next=${encodeURIComponent(place)}`);
-  await signIn(page, addressOf(who), PASSWORD);
+  await page.goto(place);
   await isLive(page);
   return page;
 }

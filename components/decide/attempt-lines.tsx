@@ -44,10 +44,10 @@ const digest = (word: string, of: (one: One) => string | null): Line => ({
 export const LINES: readonly Line[] = [
   { word: 'Status', show: ({ status }) => <Status status={status} /> },
   { word: 'Asked for by', show: ({ requestedBy, reason }) => person(requestedBy, reason) },
-  { word: 'Opened', show: ({ openedAt }) => <Time at={openedAt} /> },
+  { word: 'Opened', show: ({ openedAt }) => <Time at={openedAt} ago={false} /> },
   { word: 'Waited because', show: ({ gateReason }) => (gateReason ? sentenceOf(gateReason) : <Nothing />) },
   { word: 'Decided by', show: ({ decidedBy, decisionReason }) => person(decidedBy, decisionReason) },
-  { word: 'Decided', show: ({ decidedAt }) => <Time at={decidedAt} /> },
+  { word: 'Decided', show: ({ decidedAt }) => <Time at={decidedAt} ago={false} /> },
   {
     word: 'Against',
     show: ({ baseAttempt }) => (baseAttempt === null ? <Nothing /> : attemptOf(baseAttempt)),

@@ -68,6 +68,7 @@ const amount = (id: 'old' | 'new', head: string): Column<Row> => ({
   head,
   unit: 'CC',
   width: 168,
+  narrow: 132,
   figure: true,
   cell: (row) => <Amount value={row[id]} />,
 });
@@ -92,6 +93,7 @@ const columnsFor = (runId: number): Column<Row>[] => [
     head: 'Change',
     unit: 'CC',
     width: 168,
+    narrow: 132,
     figure: true,
     cell: ({ change }) => <Change value={change} />,
   },

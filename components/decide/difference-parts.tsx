@@ -13,12 +13,21 @@ type Changed = { old: string; new: string; change: string };
 
 /** Old, new and change beside each other. */
 const changed = <Row extends Changed>(was: string): Column<Row>[] => [
-  { id: 'old', head: was, unit: 'CC', width: 168, figure: true, cell: (row) => <Amount value={row.old} /> },
+  {
+    id: 'old',
+    head: was,
+    unit: 'CC',
+    width: 168,
+    narrow: 132,
+    figure: true,
+    cell: (row) => <Amount value={row.old} />,
+  },
   {
     id: 'new',
     head: 'Rerun',
     unit: 'CC',
     width: 168,
+    narrow: 132,
     figure: true,
     cell: (row) => <Amount value={row.new} />,
   },
@@ -27,6 +36,7 @@ const changed = <Row extends Changed>(was: string): Column<Row>[] => [
     head: 'Change',
     unit: 'CC',
     width: 168,
+    narrow: 132,
     figure: true,
     cell: (row) => <Change value={row.change} />,
   },
@@ -99,9 +109,9 @@ export function ByCategory({ difference }: { difference: Difference | undefined 
 type Cause = Difference['causes'][number];
 
 const CAUSES: Readonly<Record<string, string>> = {
-  votes: 'Votes counted anew',
-  rate: 'CC rate and market rate',
-  policy: 'Policy and its shares',
+  votes: 'Votes',
+  rate: 'Rates',
+  policy: 'Policy',
   standings: 'Standings',
 };
 
@@ -112,16 +122,16 @@ export function ByCause({ difference }: { difference: Difference | undefined }) 
     head,
     unit: 'CC',
     width: 168,
+    narrow: 132,
     figure: true,
     cell: (row) => <Change value={row[id]} />,
     foot: difference && <Change value={difference[id].change} />,
   });
   const columns: Column<Cause>[] = [
     {
-      ...word('Cause', 200),
-      narrow: 152,
+      ...word('Cause'),
       cell: ({ cause }) => CAUSES[cause] ?? cause,
-      foot: 'Whole difference',
+      foot: 'All',
     },
     figure('budget', 'Budget'),
     figure('paid', 'Paid'),

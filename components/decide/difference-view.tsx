@@ -39,7 +39,8 @@ export function DifferenceView({ id, after }: { id: number; after: string | unde
       <Section title="By cause">
         <ByCause difference={data} />
         <p className="mt-2 text-soft">
-          What each cause changes once those above it have been let in; together they are the whole
+          What each cause changes once those above it have been let in: votes as they are counted now, the CC
+          rate and the market rate, the policy with its shares, the standings. Together they are the whole
           difference.
         </p>
       </Section>

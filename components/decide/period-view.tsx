@@ -80,9 +80,9 @@ function factsOf({ period, earmarked, skip }: PeriodAnswer): Fact[] {
           { label: 'Bonus elsewhere', value: <Amount value={skip.elsewhere.bonus} unit /> },
         ]
       : []),
-    { label: 'Begins', value: <Time at={period.start} /> },
-    { label: 'Ends', value: <Time at={period.end} /> },
-    { label: 'Due', value: <Time at={period.dueAt} /> },
+    { label: 'Begins', value: <Time at={period.start} ago={false} /> },
+    { label: 'Ends', value: <Time at={period.end} ago={false} /> },
+    { label: 'Due', value: <Time at={period.dueAt} ago={false} /> },
   ];
 }
 
