@@ -8,8 +8,14 @@ import { type SecondConsole, startSecondConsole, until } from './second-console'
 
 const HOUR = 3_600_000;
 
-/** Who decides in the walks, by the beginning of the address. */
-export const PEOPLE = { ben: 'operator', eve: 'approver', carl: 'approver', vera: 'viewer' } as const;
+/** Who decides in the walks, by the beginning of the address; without an admin nobody could sign in. */
+export const PEOPLE = {
+  ada: 'admin',
+  ben: 'operator',
+  eve: 'approver',
+  carl: 'approver',
+  vera: 'viewer',
+} as const;
 export type Somebody = keyof typeof PEOPLE;
 export const addressOf = (who: Somebody): string => `${who}@example.com`;
 
