@@ -37,6 +37,38 @@ describe('the handbook', () => {
   });
 });
 
+/** Every source text below a folder of the repository, as one. */
+async function sourcesOf(folder: string): Promise<string> {
+  const files = await readdir(folder, { recursive: true });
+  const texts = files
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => readFile(join(folder, file), 'utf8'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+describe('what the handbook names', () => {
+  const pages = async () => {
+    const files = (await readdir(HANDBOOK)).filter((file) => file.endsWith('.md'));
+    return Promise.all(
+      files.map(async (file) => [file, await readFile(join(HANDBOOK, file), 'utf8')] as const),
+    );
+  };
+
+  test('is there: every button that is to be pressed', async () => {
+    const components = await sourcesOf('components');
+    for (const [file, text] of await pages())
+      for (const [, word = ''] of text.matchAll(/press \*\*([^*]+)\*\*/gi))
+        expect(components, `${file}: ${word}`).toMatch(new RegExp(`['"\`]${word}['"\` ]`));
+  });
+
+  test('is there: every verb of the command line', async () => {
+    const verbs = await sourcesOf('server/cli');
+    for (const [file, text] of await pages())
+      for (const [, verb = ''] of text.matchAll(/npm run (?:--silent )?allot -- ([a-z-]+)/g))
+        expect(verbs, `${file}: ${verb}`).toContain(`.command('${verb}')`);
+  });
+});
+
 const anchorsOf = (text: string): string[] =>
   [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
     title
