@@ -5,8 +5,8 @@ import type { Pool } from 'mysql2/promise';
 export type Names = { readonly names: ReadonlyMap<string, string>; readonly trouble: string | null };
 
 /** How long a page waits for names. The statement ends on the server a little earlier, so that nothing is left behind there. */
-const PATIENCE_MS = 1_500;
-const BOUNDED = '/*M! SET STATEMENT max_statement_time=1.2 FOR */ SELECT /*+ MAX_EXECUTION_TIME(1200) */';
+const PATIENCE_MS = 3_000;
+const BOUNDED = '/*M! SET STATEMENT max_statement_time=2.5 FOR */ SELECT /*+ MAX_EXECUTION_TIME(2500) */';
 
 const AWAY = 'The source did not answer in time, so names are not shown. Ids work without it.';
 
@@ -37,7 +37,8 @@ async function ask(source: Pool, sql: string, values: unknown[]): Promise<Names>
     .catch(() => null);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), PATIENCE_MS);
+    // An answer that came while this process was busy is there, and is read before one gives up.
+    timer = setTimeout(() => setImmediate(() => resolve(null)), PATIENCE_MS);
   });
   const names = await Promise.race([asked, late]);
   clearTimeout(timer);
