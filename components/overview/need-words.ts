@@ -75,6 +75,7 @@ const LISTS: Partial<Record<NeedSort, string>> = {
   refused: '/calendar',
   stuck: '/transfers',
   differs: '/transfers',
+  restored: '/restored',
   late: '/votes',
   correction: '/accounts',
   policy: '/policy',
