@@ -3,7 +3,8 @@
 import { Check, X } from 'lucide-react';
 import { ActDialog } from '@/components/act/act-dialog';
 import { ccOf, LOOKING } from '@/components/decide/words';
-import { useZone } from '@/components/live/program';
+import { useMe } from '@/components/live/me';
+import { useProgramState, useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';
 import type { Correction } from './correction';
 import { PlaceChanges } from './place-changes';
@@ -17,6 +18,7 @@ export function Approve({
 }) {
   const client = useTRPCClient();
   const zone = useZone();
+  const mayNot = useOwn(proposedBy);
   return (
     <ActDialog
       word="Approve"
@@ -24,6 +26,7 @@ export function Approve({
       least="approver"
       look="primary"
       icon={Check}
+      mayNot={mayNot}
       foresee={{
         key: [id],
         ask: () => client.corrections.approve.mutate({ id, ...LOOKING }),
@@ -40,6 +43,15 @@ export function Approve({
       </p>
     </ActDialog>
   );
+}
+
+/** Why whoever is signed in may not approve what he has proposed himself; the server looks at it once more, under all his names. */
+function useOwn(proposedBy: string): string | null {
+  const me = useMe();
+  const { data } = useProgramState();
+  return me?.signs === proposedBy && data?.singleOperator === false
+    ? 'You have proposed this. Another person has to approve it.'
+    : null;
 }
 
 /** Says no to a correction; whoever proposed it may take it back in this way. */

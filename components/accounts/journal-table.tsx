@@ -31,7 +31,7 @@ const columnsOf = (filter: Filter, zone: string): Column<Entry>[] => [
   {
     id: 'at',
     head: 'Booked',
-    width: 180,
+    width: 200,
     sort: 'descending',
     cell: ({ at }) => <Time at={at} ago={false} />,
   },
@@ -52,8 +52,8 @@ const columnsOf = (filter: Filter, zone: string): Column<Entry>[] => [
     },
   },
   { id: 'reason', head: 'Reason', width: 128, cell: ({ reason }) => <span title={reason}>{reason}</span> },
-  { id: 'from', head: 'From', width: 216, cell: ({ from, period }) => <Named place={from} about={period} /> },
-  { id: 'to', head: 'To', width: 216, cell: ({ to, period }) => <Named place={to} about={period} /> },
+  { id: 'from', head: 'From', width: 206, cell: ({ from, period }) => <Named place={from} about={period} /> },
+  { id: 'to', head: 'To', width: 206, cell: ({ to, period }) => <Named place={to} about={period} /> },
   {
     id: 'amount',
     head: 'Amount',
