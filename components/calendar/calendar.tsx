@@ -44,6 +44,15 @@ export function Calendar({ month }: { month: string | undefined }) {
         <>
           <Legend days={data.days} />
           <MonthGrid key={data.month} data={data} name={name} />
+          <p className="text-small text-dim">
+            The arrow keys go from cell to cell.
+            {data.startAt !== null && data.days.some(({ start }) => start < (data.startAt ?? 0)) && (
+              <>
+                {' '}
+                The program began <Time at={data.startAt} ago={false} />; what was before has no cell.
+              </>
+            )}
+          </p>
         </>
       )}
     </div>
@@ -96,8 +105,9 @@ type StepProps = { to: string | null; current: string; why: string; children: Re
 function Step({ to, current, why, children }: StepProps) {
   if (to === null)
     return (
-      <button type="button" className="button" disabled title={why}>
+      <button type="button" className="button" aria-disabled title={why}>
         {children}
+        <span className="sr-only">. {why}</span>
       </button>
     );
   return (

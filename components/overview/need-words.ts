@@ -52,8 +52,11 @@ export function aboutOf(sort: NeedSort, need: Need, zone: string): string {
     return `${manyOf(count, 'transfer')} of ${periodInside(period, zone)}`;
   if (period !== null) return periodOf(period, zone);
   if (sort === 'differs') return `${manyOf(count, 'transfer')} stand there otherwise than delivered`;
-  return sentenceOf(detail ?? '');
+  // A name or a figure stays as it is written; what is a sentence begins as one.
+  return SENTENCES.includes(sort) ? sentenceOf(detail ?? '') : (detail ?? '');
 }
+
+const SENTENCES: readonly NeedSort[] = ['breach', 'restored'];
 
 /** Where a line leads: to the run it is about, or to the page on which it is decided. */
 export function placeOf(sort: NeedSort, { period, upTo, runId }: Need): string {

@@ -66,6 +66,7 @@ const keyOf = ({ period, runId, detail, since }: Need): string =>
 function Line({ sort, need }: { sort: NeedSort; need: Need }) {
   const zone = useZone();
   const { word, icon, look } = LOOKS[sort];
+  const about = aboutOf(sort, need, zone);
   return (
     <li className="grid gap-x-4 gap-y-1 px-4 py-2 md:grid-cols-[11rem_1fr_auto] md:items-baseline">
       <span>
@@ -73,10 +74,12 @@ function Line({ sort, need }: { sort: NeedSort; need: Need }) {
       </span>
       <span className="min-w-0 wrap-break-word">
         <Link href={placeOf(sort, need)} className="link">
-          {aboutOf(sort, need, zone)}
+          {about}
         </Link>
-        {need.detail !== null && need.period !== null && (
+        {need.detail !== null && need.period !== null ? (
           <span className="text-soft">: {sentenceOf(need.detail)}</span>
+        ) : (
+          !about.endsWith('.') && '.'
         )}
         {need.by !== null && <span className="text-dim"> {byWhom(sort, need.by)}</span>}
       </span>

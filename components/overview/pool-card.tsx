@@ -54,7 +54,7 @@ export function PoolCard({ pool }: { pool: Pool }) {
       </div>
       <Ended ended={pool.ended} />
       <Others kind={pool.kind} others={pool.others} />
-      <div className="border-line border-t pt-4">
+      <div className="mt-auto border-line border-t pt-4">
         <Schedule kind={pool.kind} />
       </div>
     </section>

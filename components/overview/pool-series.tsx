@@ -9,7 +9,7 @@ import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { periodOf } from '@/components/show/instants';
-import type { Kind } from '@/lib/period';
+import { KINDS, type Kind } from '@/lib/period';
 import type { Pool } from '@/server/api/contract';
 import type { PoolSeries as Told } from '@/server/api/overview-contract';
 
@@ -28,11 +28,7 @@ export function PoolSeries() {
   const error = useFailure(query);
   return (
     <Section title="Pools over time">
-      <p className="mb-3 max-w-4xl text-soft">
-        Each bar is what the published run of its hour or day divided: all that was earmarked for it then.
-        What runs, or has ended and is not due yet, stands as it is so far, with the votes that are not
-        accrued yet. Where nothing is published there is no bar.
-      </p>
+      <Note />
       {error ? (
         <Failure what="The pools over time could not be read." error={error} retry={() => void refetch()} />
       ) : (
@@ -44,6 +40,32 @@ export function PoolSeries() {
     </Section>
   );
 }
+
+/** What the bars are, exactly. */
+const Note = () => (
+  <p className="mb-3 max-w-4xl text-soft">
+    Each bar is what the published run of its hour or day divided: all that was earmarked for it then. What
+    runs, or has ended and is not due yet, stands as it is so far, with the votes that are not accrued yet.
+    Where nothing is published there is no bar.
+  </p>
+);
+
+/** The place of both charts while they load. */
+export const PoolSeriesBones = () => (
+  <Section title="Pools over time">
+    <Note />
+    <div className="grid gap-4 lg:grid-cols-2">
+      {KINDS.map((kind) => (
+        <div key={kind} className="min-w-0">
+          <h3 className="mb-2 font-medium">{TITLES[kind]}</h3>
+          <ChartBones />
+        </div>
+      ))}
+    </div>
+  </Section>
+);
+
+const ChartBones = () => <div aria-busy className="card" style={{ height: HEIGHT + 84 }} />;
 
 const TITLES: Record<Kind, string> = {
   hourly: 'Hourly pool, the last 7 days',
@@ -62,7 +84,7 @@ function OneSeries({ kind, rows, pool, at }: OneProps) {
     <div className="min-w-0">
       <h3 className="mb-2 font-medium">{TITLES[kind]}</h3>
       {drawn === null ? (
-        <div aria-busy className="card" style={{ height: HEIGHT + 90 }} />
+        <ChartBones />
       ) : rows?.length === 0 ? (
         <div className="card">
           <Empty title="Nothing to compare yet">

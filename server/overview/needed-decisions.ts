@@ -51,7 +51,7 @@ async function proposedPolicies(queries: Queries): Promise<Needed['all']> {
     .from(policies)
     .where(and(isNull(policies.approvedBy), isNull(policies.rejectedBy)))
     .orderBy(asc(policies.version));
-  return rows.map(({ version, by, since }) => ({ ...PLAIN, detail: `version ${version}`, by, since }));
+  return rows.map(({ version, by, since }) => ({ ...PLAIN, detail: `Version ${version}`, by, since }));
 }
 
 /** Roles and invitations that take two admins, and have one. Where one person may decide alone, no invitation waits. */
