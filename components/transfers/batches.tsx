@@ -87,7 +87,7 @@ const COLUMNS: Column<TransferBatch>[] = [
     id: 'hour',
     head: 'Hour',
     width: 224,
-    narrow: 152,
+    narrow: 184,
     sort: 'descending',
     cell: (batch) => <HourLink batch={batch} />,
   },

@@ -45,7 +45,7 @@ function HourLink({ row }: { row: Row }) {
 }
 
 const COLUMNS: Column<Row>[] = [
-  { id: 'hour', head: 'Hour', width: 168, narrow: 144, cell: (row) => <HourLink row={row} /> },
+  { id: 'hour', head: 'Hour', width: 200, narrow: 184, cell: (row) => <HourLink row={row} /> },
   {
     id: 'partner',
     head: 'Partner',

@@ -77,8 +77,8 @@ const COLUMNS: Column<BookedLate>[] = [
   {
     id: 'hour',
     head: 'Hour',
-    width: 168,
-    narrow: 144,
+    width: 200,
+    narrow: 184,
     sort: 'descending',
     cell: ({ hourStart }) => <PeriodName kind="hourly" start={hourStart} />,
   },
@@ -96,14 +96,14 @@ const COLUMNS: Column<BookedLate>[] = [
   {
     id: 'for',
     head: 'Earmarked for',
-    width: 168,
+    width: 200,
     cell: ({ pool, earmarkedFor }) => <PeriodName kind={pool} start={earmarkedFor} />,
   },
   { id: 'at', head: 'When', width: 112, cell: ({ bookedAt }) => <Ago at={bookedAt} /> },
   {
     id: 'by',
     head: 'By whom',
-    width: 280,
+    width: 264,
     cell: (row) => <span title={byWhom(row)}>{byWhom(row)}</span>,
   },
 ];

@@ -8,7 +8,7 @@ export const OUTCOMES: Record<Pool['outcome'], string> = {
   undecided: 'Left until the attempt of its period is decided',
   waits: 'Waits for a person',
   agrees: 'Agrees with what was counted',
-  shrank: 'The source has less than was counted; nothing moves by itself',
+  shrank: 'Nothing moves by itself; a rerun settles it',
 };
 
 /** Whether a person has still to say what becomes of the hour. */
