@@ -22,20 +22,20 @@ export async function readCategoryMembers(db: Database, runId: number): Promise<
     .from(runCategories)
     .where(eq(runCategories.runId, runId))
     .orderBy(asc(runCategories.ordinal));
-  const found: CategoryMembers[number][] = [];
-  for (const { category: key, budget, members } of rows) {
+  const found = rows.map(async ({ category: key, budget, members }) => {
     const category = policy[run.kind].categories.find((one) => one.key === key);
-    if (members === 0 || !category) continue;
-    const [first, last] = [await firstMember(db, run, key), await lastMember(db, run, category)];
-    if (!first || !last) continue;
+    if (members === 0 || !category) return [];
+    const ends = [firstMember(db, run, key), lastMember(db, run, category, members)] as const;
+    const [first, last] = await Promise.all(ends);
+    if (!first || !last) return [];
     const each = budget / BigInt(members);
     const equal = {
       each: formatAmount(fromUnits(each)),
       oneMore: Number(budget - each * BigInt(members)),
     };
-    found.push({ key, equal: category.weight ? null : equal, first, last });
-  }
-  return found;
+    return [{ key, equal: category.weight ? null : equal, first, last }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 const tableOf = ({ kind }: StoredRun) => (kind === 'hourly' ? 'hourly_rewards' : 'daily_rewards');
@@ -48,35 +48,22 @@ const firstMember = (db: Database, run: StoredRun, key: string): Promise<Member 
     [key, run.id, key],
   );
 
-/** Every rule names a beginning of the order, so that the last member is found by going back from its end and not from that of the run. */
-async function lastMember(db: Database, run: StoredRun, category: Category): Promise<Member | null> {
-  const end = await candidates(db, run, category);
-  return member(
-    db,
-    `SELECT place, partner_id, ?? FROM ${tableOf(run)} WHERE run_id = ? AND place < ? AND ?? IS NOT NULL
-    ORDER BY place DESC LIMIT 1`,
-    [category.key, run.id, end, category.key],
-  );
-}
-
-/** How many of the order's first can be members, at most. */
-async function candidates(db: Database, run: StoredRun, { members }: Category): Promise<number> {
+/**
+ * The last member. Of those in the first positions it is as many rows from the best as there are members; every other rule names a beginning of the order
+ * whose end is known, from where one goes back.
+ */
+function lastMember(
+  db: Database,
+  run: StoredRun,
+  { key, members: rule }: Category,
+  members: number,
+): Promise<Member | null> {
+  const select = `SELECT place, partner_id, ?? FROM ${tableOf(run)} WHERE run_id = ? AND ?? IS NOT NULL`;
+  if (rule !== 'all' && 'top' in rule)
+    return member(db, `${select} ORDER BY place LIMIT ?, 1`, [key, run.id, key, members - 1]);
   const n = run.eligible ?? 0;
-  if (members === 'all') return n;
-  if ('topPercent' in members) return firstPercent(parseFraction(members.topPercent), n);
-  // The order is by position, so that a few looks halve the way to the first place that is beyond.
-  let [low, high] = [0, n];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const [rows] = await db.$client.query<Row[]>(
-      { sql: `SELECT position FROM ${tableOf(run)} WHERE run_id = ? AND place = ?`, rowsAsArray: true },
-      [run.id, middle],
-    );
-    const position = rows[0]?.[0] ?? null;
-    if (position !== null && Number(position) <= members.top) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const end = rule === 'all' ? n : firstPercent(parseFraction(rule.topPercent), n);
+  return member(db, `${select} AND place < ? ORDER BY place DESC LIMIT 1`, [key, run.id, key, end]);
 }
 
 async function member(db: Database, sql: string, values: unknown[]): Promise<Member | null> {
