@@ -16,12 +16,13 @@ import { NoticeList } from './notices';
 import { attemptOf, ccOf, LOOKING, paidTo } from './words';
 
 const READING = 'What an approver should know of this attempt is still being read.';
+const UNREAD = 'What an approver should know of this attempt could not be read. Try that again first.';
 
 /** Publishes an attempt that waits, by somebody who has seen what it came to and what is remarkable about it. */
 export function Approve({ run, replaces, since, onOpen }: Deciding) {
   const zone = useZone();
   const client = useTRPCClient();
-  const { data: known } = useQuery(useTRPC().attempts.notices.queryOptions({ runId: run.id }));
+  const { data: known, isError } = useQuery(useTRPC().attempts.notices.queryOptions({ runId: run.id }));
   const covering = useCovering();
   const { cover } = covering;
   const { kind, start } = run.period;
@@ -38,7 +39,7 @@ export function Approve({ run, replaces, since, onOpen }: Deciding) {
       onOpen={onOpen}
       look="primary"
       icon={Check}
-      mayNot={known ? known.ownRequest : READING}
+      mayNot={known ? known.ownRequest : isError ? UNREAD : READING}
       foresee={{
         key: [run.id, cover],
         ask: () => covering.asking(() => approve(LOOKING)),
