@@ -136,4 +136,8 @@ test('who became an approver less than a day ago is told, whoever asks first', (
     'approver: You became an approver 3 hours ago; the audit trail marks what you approve in your first 24 hours.',
     'approver: eve@example.com became an approver less than an hour ago, and may decide over this as well.',
   ]);
+  const several = ['a@example.com', 'b@example.com'].map((name) => ({ ...newApprovers[0]!, name }));
+  expect(told({ newApprovers: several })).toEqual([
+    'approver: 2 others became approvers less than 24 hours ago, and may decide over this as well: a@example.com and b@example.com.',
+  ]);
 });

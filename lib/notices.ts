@@ -194,16 +194,22 @@ function special({ special: { added, removed } }: NoticeFacts): string[] {
   return sentences;
 }
 
-const newApprovers = ({ newApprovers: people, now }: NoticeFacts): string[] =>
-  people
-    // Whoever asks comes first; the others matter only as somebody who may decide as well.
-    .toSorted((a, b) => Number(b.isAsking) - Number(a.isAsking))
-    .map(({ name, since, isAsking }) => {
-      const ago = sinceOf(now - since);
-      return isAsking
-        ? `You became an approver ${ago}; the audit trail marks what you approve in your first 24 hours.`
-        : `${name} became an approver ${ago}, and may decide over this as well.`;
-    });
+function newApprovers({ newApprovers: people, now }: NoticeFacts): string[] {
+  const others = people.filter(({ isAsking }) => !isAsking);
+  const [other] = others;
+  const you = people
+    .filter(({ isAsking }) => isAsking)
+    .map(
+      ({ since }) =>
+        `You became an approver ${sinceOf(now - since)}; the audit trail marks what you approve in your first 24 hours.`,
+    );
+  if (!other) return you;
+  const theirs =
+    others.length === 1
+      ? `${other.name} became an approver ${sinceOf(now - other.since)}, and may decide over this as well.`
+      : `${others.length} others became approvers less than 24 hours ago, and may decide over this as well: ${listOf(others.map(({ name }) => name))}.`;
+  return [...you, theirs];
+}
 
 function sinceOf(span: number): string {
   const hours = Math.floor(span / HOUR);
@@ -213,7 +219,7 @@ function sinceOf(span: number): string {
 const NAMED = 5;
 
 /** "4, 9 and 12", with the first few by name. */
-function listOf(ids: readonly bigint[]): string {
+function listOf(ids: readonly (bigint | string)[]): string {
   const named = ids.slice(0, NAMED).map(String);
   const more = ids.length - named.length;
   const all = more > 0 ? [...named, `${more} more`] : named;

@@ -23,7 +23,12 @@ export function ActTrigger({ word, look, icon: Icon, mayNot, onPress }: TriggerP
       className={`button ${look === 'primary' ? 'primary' : ''}`}
       aria-disabled={mayNot !== null}
       aria-describedby={mayNot === null ? undefined : id}
-      onClick={() => (mayNot === null ? onPress() : setTelling(true))}
+      onClick={(event) => {
+        if (mayNot === null) return onPress();
+        // What explains a button would close when it is pressed.
+        event.preventDefault();
+        setTelling(true);
+      }}
     >
       {Icon && <Icon aria-hidden className="size-4" />}
       {word}
