@@ -10,11 +10,13 @@ export function Time({ at, ago = true }: { at: number | null; ago?: boolean }) {
   const zone = useShownZone();
   if (at === null) return <Nothing />;
   return (
-    <span className="whitespace-nowrap">
-      <time dateTime={new Date(at).toISOString()}>{momentOf(at, zone)}</time>
+    <span>
+      <time dateTime={new Date(at).toISOString()} className="whitespace-nowrap">
+        {momentOf(at, zone)}
+      </time>
+      {ago && ' '}
       {ago && (
-        <span className="text-dim">
-          {' '}
+        <span className="whitespace-nowrap text-dim">
           <Ago at={at} />
         </span>
       )}
