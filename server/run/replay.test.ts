@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { RowDataPacket } from 'mysql2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseInstant } from '@/lib/period';
+import { readWhy } from '../partner/why';
 import { findings } from '../testing/published-day';
 import { freshWorld, loadDump, type TestWorld } from '../testing/world';
 import { nothingVerified } from '../verify/verify';
@@ -68,6 +69,18 @@ test('verifying computes all of it again and agrees', async () => {
   expect(await findings(world, { verified })).toEqual([]);
   expect(verified).toMatchObject({ runs: 250, rewards: 611 + 518, hours: 240 });
 }, 300_000);
+
+test('every amount of the ten days is explained, adding up to its row', async () => {
+  const [rows] = await world.db.$client.query<RowDataPacket[]>(
+    `SELECT run_id AS run, partner_id AS partner FROM hourly_rewards
+      UNION ALL SELECT run_id, partner_id FROM daily_rewards`,
+  );
+  expect(rows.length).toBe(611 + 518);
+  for (const { run, partner } of rows) {
+    const why = await readWhy(world.db, Number(run), BigInt(partner));
+    expect(why?.told?.agrees, `partner ${partner} in run ${run}: ${why?.told?.sum}`).toBe(true);
+  }
+}, 120_000);
 
 test('distributing the same range again changes nothing', async () => {
   const before = await Promise.all([
