@@ -1,7 +1,7 @@
 import { accrue } from './accrual';
 import { type Amount, add, negate, parseFraction, subtract, sum, ZERO } from './amount';
 import { type AccrualSort, type Basis, partOf } from './books';
-import { BY_HAND, COVERED, GIVEN_BACK, otherPool } from './counting';
+import { otherPool } from './counting';
 import type { Instant, Kind } from './period';
 
 /** One amount on the way from the votes to the partners; `name` is the category, and `about` the period that it comes from or goes to. */
@@ -176,21 +176,6 @@ function earmarkLines({ start, hours }: WaterfallFacts, moves: readonly EarmarkM
 
 /** Reasons of entries whose period is another than the one whose earmark they change. */
 const NAMED: ReadonlySet<string> = new Set(['carried', 'over', 'lacking', 'skipped']);
-
-/** The reasons that a line of an earmark can have, for whoever puts them into words. */
-export const EARMARK_REASONS = [
-  'accrual first',
-  'accrual late',
-  'accrual correction',
-  'carried',
-  'over',
-  'lacking',
-  'skipped',
-  'opening',
-  COVERED,
-  GIVEN_BACK,
-  BY_HAND,
-] as const;
 
 function dividedStages({ budget }: WaterfallFacts, divided: NonNullable<WaterfallFacts['divided']>): Stage[] {
   const { categories, paid, bonus } = divided;

@@ -97,7 +97,7 @@ function Each({ of, none, loading }: OfMembers) {
   if (!of.equal)
     return (
       <>
-        <Amount value={of.first.amount} /> <span className="text-dim">to the first, by ECC</span>
+        <Amount value={of.first.amount} /> <span className="text-dim">to the first</span>
       </>
     );
   const { each, oneMore } = of.equal;
@@ -106,7 +106,7 @@ function Each({ of, none, loading }: OfMembers) {
       <Amount value={each} />
       {oneMore > 0 && (
         <span className="text-dim" title={`The first ${countOf(oneMore)} get 0.00000001 CC more`}>
-          , {countOf(oneMore)} get 1 unit more
+          , +1 unit for {countOf(oneMore)}
         </span>
       )}
     </>

@@ -1,8 +1,10 @@
-import { SORTS } from '@/server/api/run-contract';
+import type { RunPartnersAsked } from '@/server/api/run-contract';
 
 /** The parts of the page, of which one is shown. */
 const VIEWS = ['figures', 'partners', 'left-out', 'inputs', 'log'] as const;
 export type View = (typeof VIEWS)[number];
+
+const SORTS = ['place', 'reward', 'votes'] as const satisfies readonly RunPartnersAsked['sort'][];
 
 /** Where on the page of a run one looks, as its address says it. */
 export type RunPlace = {
@@ -12,7 +14,7 @@ export type RunPlace = {
   partner?: string | undefined;
   name?: string | undefined;
   category?: string | undefined;
-  sort: (typeof SORTS)[number];
+  sort: RunPartnersAsked['sort'];
   reverse: boolean;
 };
 

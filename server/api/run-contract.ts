@@ -54,7 +54,7 @@ export const categoryMembersOutput = list(
   }),
 );
 
-export const SORTS = ['place', 'reward', 'votes'] as const;
+const SORTS = ['place', 'reward', 'votes'] as const;
 
 export const runPartnersInput = placesInput.extend({
   /** `afterPlace` counts in the order that is asked for. */

@@ -18,12 +18,6 @@ export async function readNames(source: Pool, ids: readonly string[]): Promise<N
   ]);
 }
 
-/** The same where there is no room to say that names are missing. */
-export const namesOf = async (
-  { source }: { readonly source: Pool },
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> => (await readNames(source, ids)).names;
-
 /** Partners whose name begins with the text, `limit` of them at most; a long list is not put in order, which would mean to read all of it. */
 export function findNames(source: Pool, beginning: string, limit: number): Promise<Names> {
   const pattern = `${beginning.replaceAll(/[\\%_]/g, '\\$&')}%`;
