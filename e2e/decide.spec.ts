@@ -2,7 +2,7 @@ import type { RowDataPacket } from 'mysql2/promise';
 import { add, formatAmount, parseAmount, sum } from '@/lib/amount';
 import { isFitToSee } from './accessible';
 import { amountIn, columnOf, expect, isLive, test } from './console';
-import { act, addressOf, open, startDeciding, visit, waitingRuns } from './deciders';
+import { act, addressOf, leave, open, startDeciding, visit, waitingRuns } from './deciders';
 import type { SecondConsole } from './second-console';
 
 test.describe.configure({ mode: 'serial' });
@@ -15,6 +15,7 @@ test.beforeAll(async () => {
   second = await startDeciding();
 });
 test.afterAll(() => second.close());
+test.afterEach(leave);
 
 test('a viewer cannot, and the button says why', async ({ browser }) => {
   const [run] = await waitingRuns(second);
@@ -89,7 +90,7 @@ test('one is rejected and its period skipped, and the period says where its CC w
   await expect(page).toHaveURL(new RegExp(`/periods/hourly/${run!.start}$`));
   const main = page.getByRole('main');
   await expect(
-    main.getByText(/^Skipped by carl@example.com,.*Agreed with the program\..*went on to/),
+    main.getByText(/By carl@example\.com,.*Agreed with the program\. [\d,.]+ CC went on to/),
   ).toBeVisible();
   await expect(main.getByRole('listitem')).toContainText('Rejected');
   await isFitToSee(page);

@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { Role } from '@/lib/roles';
 import { openDatabase } from '@/server/db/connection';
@@ -63,6 +63,13 @@ export async function waitingRuns({ own }: Pick<SecondConsole, 'own'>): Promise<
   }));
 }
 
+const browsers: BrowserContext[] = [];
+
+/** Closes the browsers of everybody who came in a walk. */
+export async function leave(): Promise<void> {
+  await Promise.all(browsers.splice(0).map((context) => context.close()));
+}
+
 /** A browser of somebody's own, signed in, whose page is at a place. */
 export async function visit(
   browser: Browser,
@@ -74,6 +81,7 @@ export async function visit(
     baseURL: address,
     storageState: { cookies: [], origins: [] },
   });
+  browsers.push(context);
   await new Api(context.request).act('account.signIn', { email: addressOf(who), password: PASSWORD });
   const page = await context.newPage();
   await page.goto(place);

@@ -76,7 +76,7 @@ export function StandingSentence({ period }: { period: PeriodAnswer }): ReactNod
       return (
         skip && (
           <>
-            Skipped by {skip.by}, <Time at={skip.at} />: {sentenceOf(skip.reason)}{' '}
+            By {skip.by}, <Time at={skip.at} />: {sentenceOf(skip.reason)}{' '}
             {skip.to === null ? (
               `${ccOf(skip.amount)} went on to the next period.`
             ) : (
