@@ -19,13 +19,26 @@ export function stageWords(key: string, { run, waterfall }: Told): Words {
     case 'nominal':
       return { label: 'Nominal budget' };
     case 'budget':
-      return { label: 'Budget', note: 'everything earmarked for the period' };
+      return {
+        label: 'Budget',
+        note: waterfall.base ? 'of this rerun' : 'everything earmarked for the period',
+      };
     case 'paid':
-      return { label: `Paid to ${manyOf(run.eligible ?? 0, 'partner')}` };
+      return { label: `${PAID[run.status]} to ${manyOf(run.eligible ?? 0, 'partner')}` };
     default:
-      return { label: 'Received by partners' };
+      return { label: 'With the bonus' };
   }
 }
+
+/** What is said of the CC of an attempt: only what is published was paid. */
+const PAID: Record<Run['status'], string> = {
+  computing: 'To be paid',
+  waiting: 'To be paid',
+  published: 'Paid',
+  rejected: 'Computed and not paid',
+  failed: 'Computed and not paid',
+  superseded: 'Paid, and replaced since,',
+};
 
 function sharesOf(kind: Run['period']['kind'], { shares }: Waterfall): string | undefined {
   if (kind === 'hourly') return shares.length > 0 ? `${shares.map(percentOf).join(', ')} of it` : undefined;
