@@ -3,13 +3,14 @@ import { type Fact, Facts } from '@/components/show/facts';
 import { countOf } from '@/components/show/figures';
 import { Time } from '@/components/show/time';
 import type { Run } from '@/server/api/contract';
+import { paidWord } from './paid-word';
 
 /** The figures of a run: what there was, what was given out, to how many, by which votes. */
 export function RunFigures({ run }: { run: Run }) {
   return (
     <section aria-label="Figures" className="card flex flex-col gap-5 p-4 md:p-5">
       <dl className="grid grid-cols-1 gap-x-6 gap-y-4 sm:grid-cols-2">
-        <Headline label="Paid" value={run.paid} name="paid" />
+        <Headline label={paidWord(run.status)} value={run.paid} name="paid" />
         <Headline label="Budget" value={run.budget} name="budget" />
       </dl>
       <div className="border-line border-t pt-4">

@@ -2,6 +2,7 @@ import { countOf, manyOf, percentOf } from '@/components/show/figures';
 import { periodInside } from '@/components/show/instants';
 import type { Run } from '@/server/api/contract';
 import type { Waterfall, WaterfallLine } from '@/server/api/run-contract';
+import { paidWord } from './paid-word';
 
 export type Words = { label: string; note?: string | undefined };
 type Told = { run: Run; waterfall: Waterfall; zone: string };
@@ -24,21 +25,11 @@ export function stageWords(key: string, { run, waterfall }: Told): Words {
         note: waterfall.base ? 'of this rerun' : 'everything earmarked for the period',
       };
     case 'paid':
-      return { label: `${PAID[run.status]} to ${manyOf(run.eligible ?? 0, 'partner')}` };
+      return { label: paidWord(run.status), note: `to ${manyOf(run.eligible ?? 0, 'partner')}` };
     default:
       return { label: 'With the bonus' };
   }
 }
-
-/** What is said of the CC of an attempt: only what is published was paid. */
-const PAID: Record<Run['status'], string> = {
-  computing: 'To be paid',
-  waiting: 'To be paid',
-  published: 'Paid',
-  rejected: 'Computed and not paid',
-  failed: 'Computed and not paid',
-  superseded: 'Paid, and replaced since,',
-};
 
 function sharesOf(kind: Run['period']['kind'], { shares }: Waterfall): string | undefined {
   if (kind === 'hourly') return shares.length > 0 ? `${shares.map(percentOf).join(', ')} of it` : undefined;
