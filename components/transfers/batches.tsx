@@ -72,12 +72,11 @@ function NothingYet({ standing }: { standing: TransfersStanding | undefined }) {
   );
 }
 
-function HourLink({ batch: { runId, hour, attempt } }: { batch: TransferBatch }) {
+function HourLink({ batch: { runId, hour } }: { batch: TransferBatch }) {
   const zone = useZone();
   return (
     <Link href={`/transfers/${runId}`} prefetch={false} className="link">
       {shortPeriodOf({ kind: 'hourly', start: hour, end: hour + HOUR }, zone)}
-      {attempt > 1 && `, attempt ${attempt}`}
     </Link>
   );
 }
@@ -86,11 +85,12 @@ const COLUMNS: Column<TransferBatch>[] = [
   {
     id: 'hour',
     head: 'Hour',
-    width: 224,
+    width: 200,
     narrow: 184,
     sort: 'descending',
     cell: (batch) => <HourLink batch={batch} />,
   },
+  { id: 'attempt', head: 'Attempt', width: 80, figure: true, cell: ({ attempt }) => countOf(attempt) },
   { id: 'state', head: 'State', width: 120, cell: ({ state }) => <BatchState state={state} /> },
   {
     id: 'partners',

@@ -53,10 +53,10 @@ const NOT_CONNECTED =
 
 function howItStands({ connected, special, stuckHours, comparison }: TransfersStanding): string {
   if (!connected) return `${NOT_CONNECTED} Until then transfers stay pending, and none is lost.`;
-  if (special === 0) return 'No partner is on the special list, so that nothing is transferred.';
   if (stuckHours > 0) return `Transfers of ${manyOf(stuckHours, 'hour')} are stuck.`;
   if (comparison.differing > 0)
     return `The remote database holds ${manyOf(comparison.differing, 'transfer')} otherwise than delivered.`;
+  if (special === 0) return 'No partner is on the special list, so that nothing is transferred.';
   if (comparison.trouble !== null) return 'Nothing is stuck, but what was delivered could not be compared.';
   return `Nothing is stuck. Each hour’s totals of ${manyOf(special, 'special partner')} go to the remote database once.`;
 }

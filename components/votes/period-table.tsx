@@ -16,6 +16,7 @@ const WORDS: Record<Row['state'], string> = {
   'so far': 'So far',
   'not counted': 'Not counted yet',
   'to come': 'To come',
+  before: 'Before the program',
 };
 
 /** Each hour or day with what was counted in it; the first column leads into it, the last to its published run. */
@@ -30,7 +31,7 @@ export function PeriodTable({ counts, place }: { counts: VotesCounts | undefined
       sort: 'ascending',
       cell: (row) => <PeriodLink row={row} days={days} of={counts?.span.of} />,
     },
-    { id: 'state', head: 'State', width: 140, cell: ({ state }) => WORDS[state] },
+    { id: 'state', head: 'State', width: 160, cell: ({ state }) => WORDS[state] },
     {
       id: 'votes',
       head: 'Votes',

@@ -37,8 +37,8 @@ export const votesCountsOutput = z.object({
       /** The good votes and their CC: as the pools last counted them, or so far; null where nobody has counted. */
       votes: count.nullable(),
       cc: amount.nullable(),
-      /** Counted into the pools, wholly or for some of its hours; summed up so far; or not counted. */
-      state: z.enum(['counted', 'so far', 'not counted', 'to come']),
+      /** Counted into the pools, wholly or for some of its hours; summed up so far; or not counted, since it ended, is to come, or was before the program. */
+      state: z.enum(['counted', 'so far', 'not counted', 'to come', 'before']),
       /** The published run of the period, and how many voted in what it read. */
       runId: count.nullable(),
       voters: count.nullable(),
@@ -112,7 +112,6 @@ export const votesBadRowsOutput = z.object({
   ),
 });
 
-export type VotesSpan = z.infer<typeof votesSpanInput>;
 export type VotesCounts = z.infer<typeof votesCountsOutput>;
 export type VotesByType = z.infer<typeof votesByTypeOutput>;
 export type Busiest = NonNullable<z.infer<typeof busiestOutput>>;

@@ -30,7 +30,7 @@ export async function votesCounts(from: VotesFrom, asked: AskedSpan): Promise<Co
       end: period.end,
       votes: counted.length === 0 ? null : counted.reduce((all, { votes }) => all + votes, 0),
       cc: counted.length === 0 ? null : formatAmount(sum(counted.map(({ cc }) => cc))),
-      state: stateOf(period, counted, now),
+      state: stateOf(period, counted, { now, startAt: program?.startAt ?? now }),
       runId: run?.id ?? null,
       voters: run?.voters ?? null,
     };
@@ -53,8 +53,13 @@ export async function votesCounts(from: VotesFrom, asked: AskedSpan): Promise<Co
   };
 }
 
-function stateOf(period: Period, counted: readonly Counted[], now: Instant) {
-  if (counted.length === 0) return period.start > now ? ('to come' as const) : ('not counted' as const);
+type Times = { readonly now: Instant; readonly startAt: Instant };
+
+function stateOf(period: Period, counted: readonly Counted[], { now, startAt }: Times) {
+  if (counted.length === 0) {
+    if (period.start > now) return 'to come' as const;
+    return period.end <= startAt ? ('before' as const) : ('not counted' as const);
+  }
   return counted.some(({ soFar }) => soFar) ? ('so far' as const) : ('counted' as const);
 }
 

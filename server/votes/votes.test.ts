@@ -52,6 +52,8 @@ test('late votes that were booked are among what is counted', async () => {
   const month = await votes().counts({ scale: 'days', of: '2026-03' });
   expect(month.periods).toHaveLength(31);
   expect(month.periods[0]).toMatchObject({ votes: 7, cc: '34.00000000', runId: null });
+  const { periods } = await votes().counts({ scale: 'days', of: '2026-02' });
+  expect(new Set(periods.map(({ state }) => state))).toEqual(new Set(['before']));
 });
 
 test('the votes of each type are added up by hour, without the bad ones, and agree with what is counted', async () => {
