@@ -1,0 +1,3 @@
+import { RunBones } from '@/components/run/run-bones';
+
+export default RunBones;
