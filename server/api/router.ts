@@ -1,7 +1,6 @@
 import { accountRouter } from './account';
 import { accountsRouter } from './accounts';
 import { attemptsRouter } from './acts-attempts';
-import { calendarRouter } from './calendar';
 import { correctionsRouter } from './acts-corrections';
 import { lateRouter } from './acts-late';
 import { policiesRouter } from './acts-policies';
@@ -10,6 +9,7 @@ import { scheduleRouter } from './acts-schedule';
 import { specialRouter } from './acts-special';
 import { alertsRouter } from './alerts';
 import { auditRouter } from './audit';
+import { calendarRouter } from './calendar';
 import { eventsRouter } from './events';
 import { handbookRouter } from './handbook';
 import { overviewRouter } from './overview';
