@@ -26,6 +26,9 @@ export class SampleError extends Error {
 
 const DAYS_BEFORE = 7;
 
+/** The sample gives its votes their ids itself, one after another; a vote that somebody puts there by hand gets one that no other has or will have. */
+const IDS_BY_HAND = 'ALTER TABLE votes AUTO_INCREMENT = 1000000000000';
+
 /**
  * Makes sure that the source holds the sample program with its votes up to now. It may be called at every start and by several processes at
  * once, and goes on where one that died has stopped. Call it before runs are started: what fell due while nothing ran is cast here as well.
@@ -33,7 +36,7 @@ const DAYS_BEFORE = 7;
  */
 export async function prepareSample(source: Pool, now: Instant): Promise<SampleState> {
   await refuseOtherProgram(source);
-  for (const statement of [...SOURCE_TABLES, MARKER_TABLE]) await source.query(statement);
+  for (const statement of [...SOURCE_TABLES, IDS_BY_HAND, MARKER_TABLE]) await source.query(statement);
   const founded = await found(source, now);
   const { programStart, firstStart } = await markerOf(source);
   const filled = await castUpTo(source, votesArrived(sampleProgram(), programStart, firstStart));

@@ -33,6 +33,13 @@ describe('the replayer', () => {
     expect(await contents(other)).toEqual(await contents(source));
   });
 
+  test('goes on beside votes that somebody casts by hand', async () => {
+    await source.query(
+      "INSERT INTO votes (partner_id, vote_type, cc, cast_at) SELECT partner_id, 'agree', 7.5, '2026-11-22 10:10:00' FROM partners LIMIT 3",
+    );
+    expect(await castDue(source, later(NOW, HOUR))).toBeGreaterThan(0);
+  });
+
   test('does not double what two processes cast at once', async () => {
     const other = besides();
     const end = later(NOW, 30 * HOUR);
