@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useMayNot } from '@/components/live/me';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
@@ -15,6 +15,7 @@ import { ChoiceField, FigureField } from './form-field';
 import { GateFields } from './form-gate';
 import { OpeningField } from './form-opening';
 import { PolicyBones } from './policy-bones';
+import { PolicyTabs } from './policy-tabs';
 import { Proposal } from './proposal';
 
 /** The form of a new version, filled in with what another one says: the one in force where none is named. */
@@ -25,9 +26,26 @@ export function PolicyForm({ version }: { version: number | undefined }) {
   const failures = [useFailure(query), useFailure(openings)];
   const error = failures.find((one) => one !== null);
   const retry = () => void Promise.all([query.refetch(), openings.refetch()]);
-  if (error) return <Failure what="The form could not be filled in." error={error} retry={retry} />;
-  if (!query.data || !openings.data) return <PolicyBones />;
+  if (error)
+    return (
+      <Page sentence="Nothing changes until another admin approves it.">
+        <Failure what="The form could not be filled in." error={error} retry={retry} />
+      </Page>
+    );
+  if (!query.data || !openings.data) return <PolicyBones title={TITLE} here="propose" />;
   return <Filled key={query.data.version} shown={query.data} openings={openings.data} />;
+}
+
+const TITLE = 'Propose a policy version';
+
+function Page({ sentence, children }: { sentence: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col gap-6">
+      <PageHead title={TITLE}>{sentence}</PageHead>
+      <PolicyTabs here="propose" />
+      {children}
+    </div>
+  );
 }
 
 const TWO = [
@@ -42,7 +60,10 @@ function Filled({ shown, openings }: { shown: PolicyShown; openings: Opening[] }
   const [from, setFrom] = useState(openings[0]?.inForceFrom);
   const look = useMutation(policies.look.mutationOptions());
   const chosen = openings.find(({ inForceFrom }) => inForceFrom === from) ?? openings[0];
-  if (!chosen) return <p>Every hour of the next two weeks was counted already; look at the clock.</p>;
+  if (!chosen)
+    return (
+      <Page sentence="Every hour of the next two weeks was counted already; look at the clock.">{null}</Page>
+    );
   const faults = new Map(look.data?.faults.map(({ path, sentence }) => [path, sentence]));
   const form = {
     fields,
@@ -56,7 +77,9 @@ function Filled({ shown, openings }: { shown: PolicyShown; openings: Opening[] }
   const press = () =>
     mayNot === null && !look.isPending && look.mutate({ fields, inForceFrom: chosen.inForceFrom });
   return (
-    <div className="flex flex-col gap-6">
+    <Page
+      sentence={`Filled in with version ${shown.version}. Nothing changes until another admin approves it.`}
+    >
       <form
         method="post"
         noValidate
@@ -66,9 +89,6 @@ function Filled({ shown, openings }: { shown: PolicyShown; openings: Opening[] }
           press();
         }}
       >
-        <PageHead title="Propose a policy version">
-          Filled in with version {shown.version}. Nothing changes until another admin approves it.
-        </PageHead>
         <Section title="When it takes over">
           <OpeningField
             openings={openings}
@@ -128,6 +148,6 @@ function Filled({ shown, openings }: { shown: PolicyShown; openings: Opening[] }
       </form>
       {/* Its dialog has a form of its own, which would send this one as well if it were inside of it. */}
       {look.data?.policy && <Proposal look={look.data} inForceFrom={chosen.inForceFrom} />}
-    </div>
+    </Page>
   );
 }

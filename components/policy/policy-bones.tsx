@@ -1,18 +1,19 @@
 import { Bone } from '@/components/show/bone';
-import { Section } from '@/components/show/facts';
+import { PageHead, Section } from '@/components/show/facts';
+import { type PolicyPart, PolicyTabs } from './policy-tabs';
 
 const LINES = Array.from({ length: 12 }, (_, line) => line);
 
-/** The page of a version while it loads. */
-export function PolicyBones() {
+type BonesProps = { title?: string; here?: PolicyPart };
+
+/** The page of a version while it loads; which of its parts was asked for may not be known yet. */
+export function PolicyBones({ title = 'Policy', here }: BonesProps) {
   return (
     <div aria-busy className="flex flex-col gap-6">
-      <header className="flex flex-col gap-1">
-        <h1>Policy</h1>
-        <p className="min-h-6">
-          <Bone chars={50} />
-        </p>
-      </header>
+      <PageHead title={title}>
+        <Bone chars={50} />
+      </PageHead>
+      {here === undefined ? <div className="h-10 border-line border-b" /> : <PolicyTabs here={here} />}
       {['Who and why', 'Pools and people', 'Hours', 'Days'].map((title) => (
         <Section key={title} title={title}>
           <div className="card divide-y divide-line">

@@ -12,6 +12,7 @@ import type { PolicyShown } from '@/server/api/policy-contract';
 import { Decide } from './decide';
 import { Differences } from './differences';
 import { PolicyBones } from './policy-bones';
+import { PolicyTabs } from './policy-tabs';
 import { StandingSentence, StandingSign } from './standing';
 import { ToProposal } from './to-proposal';
 import { Versions, WaitingVersions } from './versions';
@@ -23,10 +24,11 @@ export function PolicyView({ version }: { version: number | undefined }) {
   const error = useFailure(query);
   const { data: shown } = query;
   if (!shown) {
-    if (!error) return <PolicyBones />;
+    if (!error) return <PolicyBones here="rules" />;
     return (
-      <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-6">
         <h1>Policy</h1>
+        <PolicyTabs here="rules" />
         <Failure what="The policy could not be read." error={error} retry={() => void query.refetch()} />
       </div>
     );
@@ -44,6 +46,7 @@ export function PolicyView({ version }: { version: number | undefined }) {
         </span>
         <StandingSentence head={shown} />
       </PageHead>
+      <PolicyTabs here="rules" />
       <WaitingVersions but={shown.version} />
       <Section title="Who and why">
         <Origin shown={shown} />

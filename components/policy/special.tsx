@@ -12,6 +12,7 @@ import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { SpecialPartner, SpecialVersion } from '@/server/api/special-contract';
 import { More } from './more';
+import { PolicyTabs } from './policy-tabs';
 import { ChangeSpecial } from './special-change';
 import { specialPages, specialVersions } from './special-pages';
 
@@ -42,6 +43,8 @@ const VERSIONS: Column<SpecialVersion>[] = [
   { id: 'why', head: 'Why', width: 240, cell: ({ reason }) => <span title={reason}>{reason}</span> },
 ];
 
+const WHAT = 'What each gets in a published hour goes to the remote database as well.';
+
 /** The partners whose hourly totals go to the remote database, and who has changed the list. */
 export function Special() {
   const { special } = useTRPCClient();
@@ -50,7 +53,13 @@ export function Special() {
   const error = [useFailure(partners), useFailure(versions)].find((one) => one !== null);
   if (error) {
     const retry = () => void Promise.all([partners.refetch(), versions.refetch()]);
-    return <Failure what="The special partners could not be read." error={error} retry={retry} />;
+    return (
+      <div className="flex flex-col gap-6">
+        <PageHead title="Special partners">{WHAT}</PageHead>
+        <PolicyTabs here="special" />
+        <Failure what="The special partners could not be read." error={error} retry={retry} />
+      </div>
+    );
   }
   const rows = partners.data?.pages.flatMap((page) => page.rows);
   const lists = versions.data?.pages.flatMap((page) => page.rows);
@@ -59,8 +68,9 @@ export function Special() {
     <div className="flex flex-col gap-6">
       <PageHead title="Special partners" aside={<ChangeSpecial latest={lists?.[0]} />}>
         {lists?.[0] ? `${manyOf(lists[0].partners, 'partner')} on the list. ` : ''}
-        What each gets in a published hour goes to the remote database as well.
+        {WHAT}
       </PageHead>
+      <PolicyTabs here="special" />
       <Section title="On the list">
         {trouble && <p className="mb-2 text-soft">{trouble}</p>}
         {rows?.length === 0 ? (

@@ -54,7 +54,7 @@ function NothingYet({ standing }: { standing: TransfersStanding | undefined }) {
         {standing?.special === 0 ? (
           <>
             An admin names the special partners on the{' '}
-            <Link href="/policy" className="link">
+            <Link href="/policy?tab=special" className="link">
               policy page
             </Link>
             ; the next hourly run transfers what they get.
