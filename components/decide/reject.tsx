@@ -16,7 +16,7 @@ export function Reject({ run, replaces, since, onOpen }: Deciding) {
   const client = useTRPCClient();
   const { kind, start } = run.period;
   const reject = (how: { reason: string; dryRun?: boolean }) =>
-    client.attempts.reject.mutate({ kind, start, ...how });
+    client.attempts.reject.mutate({ kind, start, runId: run.id, ...how });
   return (
     <ActDialog
       word="Reject"

@@ -41,9 +41,9 @@ export const attemptsRouter = router({
     ),
 
   reject: actingAs('approver')
-    .input(periodInput)
+    .input(periodInput.extend({ runId: runId.optional() }))
     .output(decidedOutput)
-    .mutation(({ ctx, input }) => reject(ctx.serving.world, periodIn(ctx, input), ctx.ask)),
+    .mutation(({ ctx, input }) => reject(ctx.serving.world, periodIn(ctx, input), ctx.ask, input.runId)),
 
   /** Runs a period that was missed, rejected or failed. */
   run: acting

@@ -160,6 +160,16 @@ describe('a waiting run', () => {
     });
   });
 
+  test('is not rejected in place of another one that was looked at', async () => {
+    const { runId } = await waitingHour();
+    await anna().reject({ ...hour(0), ...because, runId });
+    const { runId: second } = await waitingHour();
+    expect(await refused(() => anna().reject({ ...hour(0), ...because, runId }))).toEqual(
+      refusal(/was decided since, and attempt 2 waits now; look at that one/),
+    );
+    expect(await anna().reject({ ...hour(0), ...because, runId: second })).toMatchObject({ runId: second });
+  });
+
   test('is rejected, and decided over only once', async () => {
     await waitingHour();
     await anna().reject({ ...hour(0), ...because });

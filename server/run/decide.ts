@@ -125,10 +125,17 @@ function refuseIfMoved(run: Run, seen: Seen): void {
   }
 }
 
-/** Rejects a waiting run; what it held goes back to the earmark that it came from. */
-export function reject(world: World, period: Period, ask: Ask): Promise<Decided> {
+/**
+ * Rejects a waiting run; what it held goes back to the earmark that it came from.
+ * @param seen the run that was looked at, where one was; if another one waits by now, nothing is rejected.
+ */
+export function reject(world: World, period: Period, ask: Ask, seen?: number): Promise<Decided> {
   return act(world, ask, 'reject', 'approver', async (tx, now) => {
     const run = await waitingRun(tx, period, true);
+    if (seen !== undefined && seen !== run.id)
+      throw new Refusal(
+        `what you looked at was decided since, and attempt ${run.attempt} waits now; look at that one and reject it`,
+      );
     await giveBudgetBack(tx, world.zone, run, now);
     const fields = { decidedBy: ask.actor.name, decisionReason: ask.reason, decidedAt: now };
     await moveStatus(tx, now, run, 'rejected', ask.actor, ask.reason, fields);
