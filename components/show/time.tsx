@@ -24,9 +24,14 @@ export function Time({ at, ago = true }: { at: number | null; ago?: boolean }) {
   );
 }
 
+/** It is written anew in steps of so long. */
+const STEP = 10_000;
+
 /** "5 min ago" alone. */
 export function Ago({ at }: { at: number }) {
-  return <>{agoOf(at, useNow(10_000))}</>;
+  const now = useNow(STEP);
+  // What has happened since the step began is not to come.
+  return <>{agoOf(at, at - now < STEP ? Math.max(at, now) : now)}</>;
 }
 
 /** Counts down to an instant, second by second. */
