@@ -14,9 +14,11 @@ export function BadRows({ run, rows }: { run: Run; rows: RunInputs['badRows'] | 
   if (rows.length === 0)
     return (
       <p className="card px-3 py-2 text-soft">
-        {run.inputDigest === null
-          ? 'Known once the votes are read.'
-          : 'None: every row that was read could be used.'}
+        {run.inputDigest !== null
+          ? 'None: every row that was read could be used.'
+          : run.status === 'failed'
+            ? 'Not known: this attempt failed before it had read the votes.'
+            : 'Known once the votes are read.'}
       </p>
     );
   return (

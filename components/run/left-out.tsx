@@ -66,7 +66,12 @@ function Nobody({ run, place }: { run: Run; place: RunPlace }) {
         </Link>
       </Empty>
     );
-  if (run.computedAt === null) return <Empty title="Nobody yet">It is known once the run is computed.</Empty>;
+  if (run.computedAt === null)
+    return run.status === 'failed' ? (
+      <Empty title="Not known">This attempt failed before it had computed who takes part.</Empty>
+    ) : (
+      <Empty title="Nobody yet">It is known once the run is computed.</Empty>
+    );
   return <Empty title="Nobody was left out">Every voter of the period took part.</Empty>;
 }
 

@@ -24,6 +24,12 @@ function Why({ run, place, page: { leftOut, named } }: Props) {
         {manyOf(leftOut.votes, 'vote')} with <Amount value={leftOut.ccVoted} unit /> voted.
       </Empty>
     );
+  if (run.computedAt === null)
+    return run.status === 'failed' ? (
+      <Empty title="No results">This attempt failed before its results were complete.</Empty>
+    ) : (
+      <Empty title="No results yet">The rows appear once the run has computed them.</Empty>
+    );
   if (place.partner !== undefined)
     return (
       <Empty title={`Partner ${place.partner} did not vote in this period`}>
@@ -41,8 +47,6 @@ function Why({ run, place, page: { leftOut, named } }: Props) {
     );
   if (place.category !== undefined)
     return <Empty title={`${place.category} has no members`}>Choose “All partners” to see everyone.</Empty>;
-  if (run.computedAt === null)
-    return <Empty title="No results yet">The rows appear once the run has computed them.</Empty>;
   return (
     <Empty title="No partner took part">
       What was to be divided is carried to the next later fresh period.

@@ -58,7 +58,7 @@ function tabsOf(run: Run, here: View) {
   return [
     tab('figures', 'From votes to partners'),
     tab('partners', run.eligible === null ? 'Partners' : `Partners (${countOf(run.eligible)})`),
-    tab('left-out', `Left out (${countOf(out)})`),
+    tab('left-out', run.computedAt === null ? 'Left out' : `Left out (${countOf(out)})`),
     tab('inputs', 'Inputs'),
     tab('log', 'Steps and log'),
   ];

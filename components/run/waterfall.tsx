@@ -23,9 +23,15 @@ export function Waterfall({ run }: { run: Run }) {
   if (query.data === null)
     return (
       <div className="card">
-        <Empty title="Nothing is held yet">
-          The lines appear once the votes are read and the budget of the period is taken.
-        </Empty>
+        {run.status === 'failed' ? (
+          <Empty title="Nothing was held">
+            This attempt failed before it had taken the budget of the period, so no CC moved.
+          </Empty>
+        ) : (
+          <Empty title="Nothing is held yet">
+            The lines appear once the votes are read and the budget of the period is taken.
+          </Empty>
+        )}
       </div>
     );
   return <Lines run={run} waterfall={query.data} />;
