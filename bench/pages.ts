@@ -1,22 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type APIRequestContext, type Browser, chromium } from '@playwright/test';
+import { type APIRequestContext, type Browser, type BrowserContext, chromium } from '@playwright/test';
 import Table from 'cli-table3';
-import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { becomeFirstAdmin } from '../e2e/people';
+import { type SecondConsole, startSecondConsole } from '../e2e/second-console';
 import { formatInstant, type Instant } from '../lib/period';
-import { startPrivateServer } from '../server/db/private';
-import { openScratchWorld } from '../server/vectors/scratch-world';
-import { type BigProgram, fillSource, planProgram, whatToLookAt } from './big-program';
+import { SOURCE_TABLES } from '../server/source/tables';
+import { fillSource, planProgram, whatToLookAt } from './big-program';
 import { type Figures, lookAt } from './watched-page';
 
 // `npm run bench:pages`: a console as `npm start` starts it, on a program of 100,000 voters in a temporary folder, looked at in Chromium page by page.
 // It prints a table and ends with 1 where a page is over its budget. Times depend on the machine and on what else it does.
+
+type State = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 const BUDGET = { js: 250_000, lcp: 1_500, inp: 100, cls: 0.05, answer: 100, change: 1_000 };
 const ASKS = 40;
@@ -25,111 +23,63 @@ const CHANGES = 10;
 const { values } = parseArgs({ options: { voters: { type: 'string', default: '100000' } } });
 const voters = Number(values.voters);
 
-const folder = await mkdtemp(join(tmpdir(), 'allot-bench-pages-'));
-const databases = await startPrivateServer(join(folder, 'db'), { bufferPoolMegabytes: 1024 });
+const now = Date.now() as Instant;
+const plan = planProgram(now);
+const console_ = await startSecondConsole({
+  environment: {
+    SAMPLE_PROGRAM: 'off',
+    PROGRAM_ZONE: 'UTC',
+    PROGRAM_START: formatInstant(plan.startAt).slice(0, 10),
+    LOG_LEVEL: 'warn',
+  },
+  prepare: async ({ source }) => {
+    for (const statement of SOURCE_TABLES) await source.query(statement);
+    await fillSource(source, plan, voters, now);
+  },
+});
 try {
-  for (const name of ['own', 'source', 'remote']) await databases.createDatabase(name);
-  const urls = {
-    own: databases.url('own'),
-    source: databases.url('source'),
-    remote: databases.url('remote'),
-  };
-  const now = Date.now() as Instant;
-  const plan = planProgram(now);
-  await prepare(urls, plan, now);
-  const own = createPool({ uri: urls.own, timezone: 'Z', connectionLimit: 2 });
-  const console_ = await startConsole(urls, plan);
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
   });
   try {
-    await caughtUp(own);
-    await measureAll(browser, console_.address, own);
+    await caughtUp(console_);
+    await measureAll(browser, console_);
   } finally {
     await browser.close();
-    await own.end();
-    await console_.stop();
   }
 } finally {
-  await databases.stop();
-  await rm(folder, { recursive: true, force: true });
+  await console_.close();
 }
 
-type Urls = { own: string; source: string; remote: string };
-
-async function prepare(urls: Urls, plan: BigProgram, now: Instant): Promise<void> {
-  const beginning = {
-    startAt: formatInstant(plan.startAt),
-    now: formatInstant(now),
-    specialPartners: [1_000_001n, 1_000_002n],
-  };
-  const world = await openScratchWorld(urls, beginning);
-  await fillSource(world.source, plan, voters, now);
-  await world.close();
-}
-
-async function startConsole(urls: Urls, plan: BigProgram) {
-  const port = await freePort();
-  const env = {
-    ...process.env,
-    DATABASE_URL: urls.own,
-    SOURCE_DATABASE_URL: urls.source,
-    REMOTE_DATABASE_URL: urls.remote,
-    SAMPLE_PROGRAM: 'off',
-    PROGRAM_ZONE: 'UTC',
-    PROGRAM_START: formatInstant(plan.startAt).slice(0, 10),
-    DATA_DIR: join(folder, 'data'),
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    PUBLIC_URL: '',
-    LOG_LEVEL: 'warn',
-  };
-  const child = spawn(process.execPath, ['scripts/start.mjs'], { stdio: ['ignore', 'pipe', 'inherit'], env });
-  const ended = once(child, 'exit');
-  let printed = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    printed += text;
+/** Waits until the console stands and every due period has its run, the last one published. */
+async function caughtUp({ own, ended }: SecondConsole): Promise<void> {
+  let over = false;
+  void ended.then(() => {
+    over = true;
   });
-  const link = await until(() => {
-    if (child.exitCode !== null) throw new Error('the console was not started');
-    return /\S+\/first-admin\?token=[\w-]+(?=\s)/.exec(printed)?.[0];
-  });
-  return {
-    address: { base: `http://127.0.0.1:${port}`, link },
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+  for (let before = -1; ; ) {
+    if (over) throw new Error('the console ended');
+    await pause(4_000);
+    const runs = await publishedRuns(own).catch(() => -1);
+    if (runs > 0 && runs === before) return;
+    before = runs;
+  }
 }
 
-/** Waits until every due period has its run, and the last one is published. */
-async function caughtUp(own: Pool): Promise<void> {
-  let before = -1;
-  await until(async () => {
-    const [[row]] = await own.query<RowDataPacket[]>(
-      "SELECT COUNT(*) AS runs, SUM(status = 'published') AS published, SUM(kind = 'daily') AS days FROM runs",
-    );
-    const settled =
-      Number(row?.runs) === before && Number(row?.published) === before && Number(row?.days) > 0;
-    before = Number(row?.runs);
-    if (!settled) await pause(4_000);
-    return settled || undefined;
-  });
-}
-
-async function measureAll(
-  browser: Browser,
-  { base, link }: { base: string; link: string },
-  own: Pool,
-): Promise<void> {
-  const state = await signUp(browser, base, link);
-  const seen = await whatToLookAt(own);
-  const cookies = await readFile(state, 'utf8').then(
-    (text) => JSON.parse(text).cookies as { name: string; value: string }[],
+/** How many runs are published; 0 while there are others, or no day. */
+async function publishedRuns(own: Pool): Promise<number> {
+  const [[row]] = await own.query<RowDataPacket[]>(
+    "SELECT COUNT(*) AS runs, SUM(status <> 'published') AS others, SUM(kind = 'daily') AS days FROM runs",
   );
-  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  return Number(row?.others) === 0 && Number(row?.days) > 0 ? Number(row?.runs) : 0;
+}
+
+async function measureAll(browser: Browser, { address: base, own, allot }: SecondConsole): Promise<void> {
+  const { link } = JSON.parse(await allot('people', 'first-admin', '--json')) as { link: string };
+  const state = await signUp(browser, link);
+  const seen = await whatToLookAt(own);
+  const cookie = state.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const context = await browser.newContext();
   const table = new Table({ head: ['page', 'JS, KB gzip', 'LCP, ms', 'INP, ms', 'CLS', 'answer p95, ms'] });
   const over: string[] = [];
@@ -204,7 +154,7 @@ const p95 = (taken: number[]): number =>
   taken.toSorted((a, b) => a - b)[Math.ceil(taken.length * 0.95) - 1] ?? 0;
 
 /** How long from a COMMIT until the page says so. */
-async function changesOnScreen(browser: Browser, base: string, state: string, own: Pool): Promise<number[]> {
+async function changesOnScreen(browser: Browser, base: string, state: State, own: Pool): Promise<number[]> {
   const context = await browser.newContext({ storageState: state });
   const page = await context.newPage();
   await page.goto(base);
@@ -212,7 +162,7 @@ async function changesOnScreen(browser: Browser, base: string, state: string, ow
   const taken: number[] = [];
   for (let change = 0; change < CHANGES; change++) {
     const words = `measured for the ${change}th time`;
-    const shown = page.waitForFunction((text) => document.body.innerText.includes(text), words, {
+    const shown = page.waitForFunction((text) => document.body.textContent.includes(text), words, {
       polling: 'raf',
     });
     // Somewhere between two looks of the server.
@@ -230,35 +180,10 @@ async function changesOnScreen(browser: Browser, base: string, state: string, ow
   return taken;
 }
 
-async function signUp(browser: Browser, base: string, link: string): Promise<string> {
+async function signUp(browser: Browser, link: string) {
   const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(link);
-  await page.getByLabel('Your name').fill('Bea Bench');
-  await page.getByLabel('Your e-mail address').fill('bea@example.com');
-  await page.getByLabel('Your password', { exact: true }).fill('a password of the bench');
-  await page.getByLabel('The same once more').fill('a password of the bench');
-  await page.getByRole('button', { name: 'Become the first admin' }).click();
-  await page.waitForURL(`${base}/`);
-  const state = join(folder, 'state.json');
-  await context.storageState({ path: state });
+  await becomeFirstAdmin(await context.newPage(), link, 'Bea Bench', 'bea@example.com');
+  const state = await context.storageState();
   await context.close();
   return state;
-}
-
-async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await pause(200);
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (typeof address !== 'object' || address === null) throw new Error('there is no free port');
-  return address.port;
 }

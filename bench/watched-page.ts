@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 
 /** What a browser sees of a page that it opens for the first time. */
 export type Figures = {
@@ -20,7 +20,11 @@ declare global {
 }
 
 /** Opens a page with an empty cache, uses it as a person with a keyboard and a mouse does, and reads what the browser noted. */
-export async function lookAt(browser: Browser, address: string, state: string): Promise<Figures> {
+export async function lookAt(
+  browser: Browser,
+  address: string,
+  state: NonNullable<BrowserContextOptions['storageState']>,
+): Promise<Figures> {
   const context = await browser.newContext({ storageState: state, viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
   await page.addInitScript(note);
