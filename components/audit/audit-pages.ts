@@ -6,6 +6,10 @@ type Ask = (input: z.input<typeof auditListInput>) => Promise<AuditPage>;
 
 const ROWS_A_PAGE = 50;
 
+/** What the page is about. */
+export const AUDIT_WHAT =
+  'Who did what, to what, and why. Each row is written with the change itself, and its hash follows from the row before.';
+
 /** The trail page by page, on the server and in the browser under the same key. */
 export const auditPages = (filter: AuditFilter, ask: Ask) =>
   infiniteQueryOptions({

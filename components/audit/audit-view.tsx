@@ -13,7 +13,7 @@ import { MoreRows } from '@/components/show/more-rows';
 import type { AuditFilter } from '@/server/api/audit-contract';
 import { AuditEntry } from './audit-entry';
 import { AuditFilters } from './audit-filters';
-import { auditPages, queryOf } from './audit-pages';
+import { AUDIT_WHAT, auditPages, queryOf } from './audit-pages';
 import { Chain } from './chain';
 
 /** Who did what, when, why and what it changed, the latest first. */
@@ -29,8 +29,7 @@ export function AuditView({ filter }: { filter: AuditFilter }) {
           </a>
         }
       >
-        Who did what, to what, and why. Each row is written with the change itself, and its hash follows from
-        the row before.
+        {AUDIT_WHAT}
       </PageHead>
       <Chain />
       <AuditFilters key={queryOf(filter)} filter={filter} />
@@ -47,7 +46,7 @@ function Trail({ filter }: { filter: AuditFilter }) {
   if (error)
     return <Failure what="The trail could not be read." error={error} retry={() => void query.refetch()} />;
   const rows = data?.pages.flatMap((page) => page.rows);
-  if (!rows) return <Bones />;
+  if (!rows) return <TrailBones />;
   if (rows.length === 0 && !query.hasNextPage) return <NoMatch />;
   const last = data?.pages.at(-1);
   return (
@@ -81,7 +80,8 @@ const NoMatch = () => (
   </div>
 );
 
-const Bones = () => (
+/** The place of the trail while it loads. */
+export const TrailBones = () => (
   <div aria-hidden className="card divide-y divide-line">
     {[0, 1, 2, 3, 4, 5].map((line) => (
       <p key={line} className="flex flex-col gap-2 px-4 py-3">

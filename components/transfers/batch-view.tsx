@@ -47,19 +47,24 @@ export function BatchView({ runId }: { runId: number }) {
         <Failure what="The transfers could not be read." error={error} retry={() => void query.refetch()} />
       ) : (
         <div className="flex flex-col gap-3">
-          <Table
-            label="Transfers by partner"
-            columns={COLUMNS}
-            rows={query.data?.pages.flatMap(({ rows }) => rows)}
-            rowKey={({ partnerId }) => partnerId}
-            expected={5}
-          />
+          <BatchRows rows={query.data?.pages.flatMap(({ rows }) => rows)} />
           {query.data && <MoreRows query={query} word="Load more partners" />}
         </div>
       )}
     </div>
   );
 }
+
+/** The transfers of a batch, one a line; `undefined` while they load. */
+export const BatchRows = ({ rows }: { rows: readonly Row[] | undefined }) => (
+  <Table
+    label="Transfers by partner"
+    columns={COLUMNS}
+    rows={rows}
+    rowKey={({ partnerId }) => partnerId}
+    expected={5}
+  />
+);
 
 function Standing({ batch }: { batch: TransferBatch }) {
   const { pending, delivered, cancelled, amount, differing, state, error, runId } = batch;

@@ -32,19 +32,18 @@ export function Batches({ standing }: { standing: TransfersStanding | undefined 
         <NothingYet standing={standing} />
       ) : (
         <div className="flex flex-col gap-3">
-          <Table
-            label="Batches"
-            columns={COLUMNS}
-            rows={rows}
-            rowKey={({ runId }) => String(runId)}
-            expected={10}
-          />
+          <BatchTable rows={rows} />
           {rows && <MoreRows query={query} word="Load earlier hours" end="That is the first one." />}
         </div>
       )}
     </Section>
   );
 }
+
+/** The batches, one a line; `undefined` while they load. */
+export const BatchTable = ({ rows }: { rows: readonly TransferBatch[] | undefined }) => (
+  <Table label="Batches" columns={COLUMNS} rows={rows} rowKey={({ runId }) => String(runId)} expected={10} />
+);
 
 function NothingYet({ standing }: { standing: TransfersStanding | undefined }) {
   const { data } = useProgramState();
