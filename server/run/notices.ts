@@ -15,6 +15,7 @@ import { BAD_ROWS } from '../source/bad-rows';
 import type { World } from '../world';
 import { seenOf } from './decide';
 import { lateVotesOf } from './gate';
+import { reckonedOnce } from './reckoned-once';
 import { orNull, runOfId } from './run-row';
 import type { Run } from './status';
 import { tiesOf } from './ties';
@@ -97,17 +98,15 @@ async function categoriesOf(queries: Queries, run: Run): Promise<NoticeFacts['ca
   return rows.map(({ category, budget, paid }) => ({ key: category, budget, paid }));
 }
 
-async function beforeOf(
-  queries: Queries,
-  run: Run,
-  before: Run,
-): Promise<NonNullable<NoticeFacts['before']>> {
+async function beforeOf(db: Database, run: Run, before: Run): Promise<NonNullable<NoticeFacts['before']>> {
   const rose = (run.budget ?? ZERO) > (before.budget ?? ZERO);
   return {
     budget: before.budget ?? ZERO,
     policyVersion: before.policyVersion,
     rate: before.ccRate,
-    fell: rose ? await fellBetween(queries, before, run) : { partners: 0, of: 0, most: null },
+    fell: rose
+      ? await reckonedOnce(db, 'fell', [before, run], () => fellBetween(db, before, run))
+      : { partners: 0, of: 0, most: null },
   };
 }
 

@@ -12,6 +12,7 @@ import type { World } from '../world';
 import { type CauseEffect, effectsByCause } from './causes';
 import { type NetMove, netMoves } from './net-moves';
 import { beyondPartners, hasMoved, MOVED } from './publish';
+import { reckonedOnce } from './reckoned-once';
 import { loadRun, type Run } from './status';
 
 type Change = { readonly old: string; readonly new: string; readonly change: string };
@@ -63,7 +64,7 @@ export const compareAttempts = async (
   paid: change(base.paid, run.paid),
   bonus: change(base.bonus, run.bonus),
   categories: await compareCategories(world.db, run, base),
-  causes: await effectsByCause(world.db, base, run),
+  causes: await reckonedOnce(world.db, 'causes', [base, run], () => effectsByCause(world.db, base, run)),
   transfers: await compareTransfers(world.db, run, base),
 });
 
