@@ -3,7 +3,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Dialog } from 'radix-ui';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import { useRefetch } from '@/components/live/refetch';
+import { FORESEEN, useRefetch } from '@/components/live/refetch';
 import { Refused } from '@/components/people/form';
 import { Bone } from '@/components/show/bone';
 import type { Act } from './act-dialog';
@@ -22,7 +22,7 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
     },
   });
   const foreseen = useQuery({
-    queryKey: ['act', props.title, ...(foresee?.key ?? [])],
+    queryKey: [FORESEEN, props.title, ...(foresee?.key ?? [])],
     queryFn: async () => ({ it: await foresee!.ask() }),
     // What has just been done would be refused, so it is not foreseen once more while the dialog closes.
     enabled: foresee !== undefined && !doing.isPending && !doing.isSuccess,

@@ -9,6 +9,9 @@ import { useTRPC } from './trpc';
 export type Change = z.infer<typeof eventOutput>;
 type Api = ReturnType<typeof useTRPC>;
 
+/** What the key of a query begins with that asks what an act would do. */
+export const FORESEEN = 'act';
+
 /** Changes come in bursts while periods are caught up: they are gathered for so long. */
 const GATHER = 150;
 
@@ -34,8 +37,9 @@ class Refetch {
     if (!this.#going) void this.#go();
   };
 
+  // What an act would do is asked for when its dialog opens: every asking computes it all, and the act itself is checked once more.
   all() {
-    return this.queryClient.invalidateQueries();
+    return this.queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== FORESEEN });
   }
 
   failed() {
@@ -105,21 +109,25 @@ function filtersOf(
     any('pool') && corrections.pathFilter(),
     any('transfer', 'run') && transfers.pathFilter(),
     any('run', 'schedule', 'policy', 'people', 'breach', 'transfer') && audit.pathFilter(),
-    any('run', 'policy', 'people') && attempts.pathFilter(),
+    ...(any('run', 'policy', 'people')
+      ? [attempts.notices, attempts.difference, attempts.list].map((one) => one.pathFilter())
+      : []),
     any('policy', 'run') && policies.pathFilter(),
     any('policy') && special.pathFilter(),
     any('people') && people.pathFilter(),
     any('people') && tokens.pathFilter(),
     any('schedule', 'run') && restored.pathFilter(),
     any('run', 'pool', 'schedule') && periods.pathFilter(),
-    computed.size > 0 &&
-      runs.partners.pathFilter({
-        predicate: ({ queryKey: [, options] }) => computed.has(runIdOf(options)),
-      }),
+    // Partner by partner, a run is as it was computed, whatever becomes of others.
+    ...(computed.size > 0
+      ? [runs.partners, attempts.partnerChanges].map((one) =>
+          one.pathFilter({ predicate: ({ queryKey: [, options] }) => computed.has(runIdOf(options)) }),
+        )
+      : []),
   ].filter((filter) => filter !== false);
 }
 
-/** The run that a query of partners is about. */
+/** The run that a query of its partners is about. */
 function runIdOf(options: unknown): string {
   const { input } = (options ?? {}) as { input?: { runId?: number } };
   return String(input?.runId ?? '');
