@@ -135,7 +135,8 @@ function bonusWords(
   { run, total }: Why,
   { premium, capped, amount }: BonusWhy,
 ): string {
-  const { rate, marketRate } = run.rates ?? { rate: ZERO, marketRate: null };
+  if (run.rates === null) return 'No bonus of the market: no CC rate was known at the day’s end.';
+  const { rate, marketRate } = run.rates;
   if (premium.numerator === 0n) return `No bonus of the market: ${noBonus(rate, marketRate)}.`;
   const rates = `the market rate at the day’s end was ${figure(marketRate ?? ZERO)} and the CC rate ${figure(rate)}`;
   const exact = exactPercent(premium);

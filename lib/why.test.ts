@@ -296,7 +296,7 @@ describe('the words', () => {
     expect(told.missing[0]).toBe(
       '1 vote short of top100. With 1 more vote it would have been one of 3 members and got 26.66666667 CC.',
     );
-    expect(told.bonus).toBe('No bonus of the market: the CC rate at the day’s end was 0.');
+    expect(told.bonus).toBe('No bonus of the market: no CC rate was known at the day’s end.');
   });
 
   it('say how far a partner was from a tier of positions, without guessing what it would have got', () => {
@@ -328,6 +328,8 @@ describe('the words', () => {
     expect(bonus('0.9')).toBe(
       'No bonus of the market: the market rate of 0.9 was not above the CC rate of 1.',
     );
+    const none = explainAll(day([voter(1)], { rate: ZERO, marketRate: parseAmount('1') }))[0]!.told.bonus;
+    expect(none).toBe('No bonus of the market: the CC rate at the day’s end was 0.');
   });
 
   it('say why a voter took no part', () => {
