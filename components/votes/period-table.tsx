@@ -13,6 +13,7 @@ type Row = VotesCounts['periods'][number];
 
 const WORDS: Record<Row['state'], string> = {
   counted: 'Counted',
+  'in part': 'Some of its hours',
   'so far': 'So far',
   'not counted': 'Not counted yet',
   'to come': 'To come',

@@ -37,8 +37,11 @@ export const votesCountsOutput = z.object({
       /** The good votes and their CC: as the pools last counted them, or so far; null where nobody has counted. */
       votes: count.nullable(),
       cc: amount.nullable(),
-      /** Counted into the pools, wholly or for some of its hours; summed up so far; or not counted, since it ended, is to come, or was before the program. */
-      state: z.enum(['counted', 'so far', 'not counted', 'to come', 'before']),
+      /**
+       * Every hour counted into the pools, only some of them although it is over, what there is so far of one that runs; or not counted, since it
+       * ended, is to come, or was before the program.
+       */
+      state: z.enum(['counted', 'in part', 'so far', 'not counted', 'to come', 'before']),
       /** The published run of the period, and how many voted in what it read. */
       runId: count.nullable(),
       voters: count.nullable(),

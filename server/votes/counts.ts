@@ -1,7 +1,7 @@
 import { and, asc, eq, gte, lt } from 'drizzle-orm';
 import type { z } from 'zod';
 import { type Amount, add, formatAmount, sum, ZERO } from '@/lib/amount';
-import type { Instant, Kind, Period } from '@/lib/period';
+import { type Instant, type Kind, type Period, periodsBetween } from '@/lib/period';
 import type { Scale, Span } from '@/lib/span';
 import type { votesCountsOutput } from '../api/votes-contract';
 import type { Queries } from '../db/connection';
@@ -30,7 +30,7 @@ export async function votesCounts(from: VotesFrom, asked: AskedSpan): Promise<Co
       end: period.end,
       votes: counted.length === 0 ? null : counted.reduce((all, { votes }) => all + votes, 0),
       cc: counted.length === 0 ? null : formatAmount(sum(counted.map(({ cc }) => cc))),
-      state: stateOf(period, counted, { now, startAt: program?.startAt ?? now }),
+      state: stateOf(period, counted, { now, startAt: program?.startAt ?? now, zone: from.world.zone }),
       runId: run?.id ?? null,
       voters: run?.voters ?? null,
     };
@@ -53,14 +53,16 @@ export async function votesCounts(from: VotesFrom, asked: AskedSpan): Promise<Co
   };
 }
 
-type Times = { readonly now: Instant; readonly startAt: Instant };
+type Times = { readonly now: Instant; readonly startAt: Instant; readonly zone: string };
 
-function stateOf(period: Period, counted: readonly Counted[], { now, startAt }: Times) {
+function stateOf(period: Period, counted: readonly Counted[], { now, startAt, zone }: Times) {
   if (counted.length === 0) {
     if (period.start > now) return 'to come' as const;
     return period.end <= startAt ? ('before' as const) : ('not counted' as const);
   }
-  return counted.some(({ soFar }) => soFar) ? ('so far' as const) : ('counted' as const);
+  if (period.end > now || counted.some(({ soFar }) => soFar)) return 'so far' as const;
+  const hours = periodsBetween('hourly', period.start, period.end, zone).length;
+  return counted.length < hours ? ('in part' as const) : ('counted' as const);
 }
 
 /** The hours that begin in `[from, to)`, as the hourly pool last counted them, or as far as one that runs was summed up. */
