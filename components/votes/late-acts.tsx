@@ -2,16 +2,13 @@
 
 import { type ReactNode, useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { ccOf, LOOKING } from '@/components/decide/words';
 import { useTRPCClient } from '@/components/live/trpc';
 import { Amount } from '@/components/show/amount';
-import { shortOf } from '@/components/show/figures';
 import { add, formatAmount, parseAmount, sum } from '@/lib/amount';
 import type { Kind } from '@/lib/period';
 import type { LateHour } from '@/server/api/acts-contract';
 import { hasLate } from './late-words';
-
-/** A dry run is an act that leaves nothing behind; it wants a reason all the same. */
-const LOOK = { dryRun: true, reason: 'looked at before it is done' } as const;
 
 /** What a person may do about an hour of the inbox. */
 export function LateActs(named: Named) {
@@ -47,10 +44,10 @@ function Accrue({ hour, name, onDone }: Named) {
       least="operator"
       foresee={{
         key: [hour.hourStart, hour.cc],
-        ask: async () => (await api.late.accrue.mutate({ ...seen, ...LOOK })).parts,
+        ask: async () => (await api.late.accrue.mutate({ ...seen, ...LOOKING })).parts,
         show: (parts) => <PartsList parts={parts} done={false} />,
       }}
-      submit={(parts) => `Book ${shortOf(bookedOf(parts ?? []))} CC into the pools`}
+      submit={(parts) => `Book ${ccOf(bookedOf(parts ?? []))} into the pools`}
       act={async (reason) => {
         const { parts } = await api.late.accrue.mutate({ ...seen, reason });
         onDone(
@@ -114,7 +111,7 @@ function Leave({ hour, name, onDone }: Named) {
       }
       foresee={{
         key: [hour.hourStart, hour.cc],
-        ask: async () => (await api.late.leave.mutate({ ...seen, ...LOOK })).leftCc,
+        ask: async () => (await api.late.leave.mutate({ ...seen, ...LOOKING })).leftCc,
         show: (leftCc) => (
           <p>
             Up to <Amount value={leftCc} unit /> of the hour count as seen. No CC moves, and the inbox shows
@@ -122,7 +119,7 @@ function Leave({ hour, name, onDone }: Named) {
           </p>
         ),
       }}
-      submit={(leftCc) => `Leave it at ${shortOf(leftCc ?? hour.cc)} CC`}
+      submit={(leftCc) => `Leave it at ${ccOf(leftCc ?? hour.cc)}`}
       act={async (reason) => {
         const { leftCc } = await api.late.leave.mutate({ ...seen, reason });
         onDone(
@@ -149,10 +146,10 @@ function Settle({ hour, name, onDone, pool }: Named & { pool: Kind }) {
       least="approver"
       foresee={{
         key: [hour.hourStart, hour.cc, pool, cover],
-        ask: () => api.late.settle.mutate({ ...asked, ...LOOK }),
+        ask: () => api.late.settle.mutate({ ...asked, ...LOOKING }),
         show: (settled) => <SettledText settled={settled} />,
       }}
-      submit={(settled) => `Book ${shortOf(settled?.amount ?? '0.00000000')} CC in the next period`}
+      submit={(settled) => `Book ${ccOf(settled?.amount ?? '0.00000000')} in the next period`}
       act={async (reason) => {
         const settled = await api.late.settle.mutate({ ...asked, reason });
         onDone(
