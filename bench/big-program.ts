@@ -12,7 +12,7 @@ export function planProgram(now: Instant): BigProgram {
   return { startAt: later(today, -day), bigHours: [later(today, -3 * HOUR), later(due, -HOUR)] };
 }
 
-/** Partners with positions, and votes: everybody's in the big hours, a tenth of them in the hours since the program began. */
+/** Partners with positions, and votes: everybody's in the big hours, a hundredth of them in every other hour. */
 export async function fillSource(
   source: Pool,
   { startAt, bigHours }: BigProgram,
