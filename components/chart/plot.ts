@@ -28,7 +28,12 @@ export function plot(element: HTMLElement, { at, series, kind, zone, height, onP
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), zone),
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { y: { range: (_, least, most) => [Math.min(0, least), most <= 0 ? 1 : most * 1.08] } },
+    scales: {
+      ...(kind === 'bars' && {
+        x: { range: (_: uPlot, first: number, last: number) => aside(first, last, at) },
+      }),
+      y: { range: (_, least, most) => [Math.min(0, least), most <= 0 ? 1 : most * 1.08] },
+    },
     axes: [
       {
         ...axis,
@@ -66,6 +71,15 @@ export function plot(element: HTMLElement, { at, series, kind, zone, height, onP
   ];
   return new uPlot(options, data, element);
 }
+
+/** Room for half a bar on both sides, so that the first and the last are as wide as the others. */
+function aside(first: number, last: number, at: readonly number[]): [number, number] {
+  const gaps = at.slice(1).map((instant, index) => (instant - at[index]!) / 1_000);
+  const half = Math.min(DAY, ...gaps) / 2;
+  return [first - half, last + half];
+}
+
+const DAY = 86_400;
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
