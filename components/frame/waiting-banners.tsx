@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Amount } from '@/components/show/amount';
 import { manyOf } from '@/components/show/figures';
@@ -33,12 +34,24 @@ export function Refusals({ refusals }: { refusals: State['refusals'] }) {
                 Tried again by itself <Time at={nextTryAt} />.
               </>
             )}
-          </span>
+          </span>{' '}
+          <Link
+            href={`/periods/${period.kind}/${period.start}`}
+            prefetch={false}
+            className="underline underline-offset-3"
+          >
+            See what can be done
+          </Link>
+          .
         </Banner>
       ))}
       {others.length > 0 && (
         <Banner look="wait" title={`${manyOf(others.length, 'more period')} refused`}>
-          The first of them is {periodInside(others[0]!.period, zone)}.
+          The first of them is {periodInside(others[0]!.period, zone)}.{' '}
+          <Link href="/calendar" className="underline underline-offset-3">
+            See the calendar
+          </Link>
+          .
         </Banner>
       )}
     </>
