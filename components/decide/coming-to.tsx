@@ -96,17 +96,33 @@ function Line({ word, now, then }: { word: string; now: string; then: string | u
       <th scope="row" className="py-1 text-left font-normal">
         {word}
       </th>
-      {then !== undefined && (
+      {then !== undefined && <Figure value={then} />}
+      {then === undefined ? (
         <td>
-          <Amount value={then} short />
+          <Amount value={now} />
         </td>
+      ) : (
+        <Figure value={now} />
       )}
-      <td>{then === undefined ? <Amount value={now} /> : <Amount value={now} short />}</td>
       {then !== undefined && (
-        <td className="pl-2">
-          <Change value={formatAmount(subtract(parseAmount(now), parseAmount(then)))} short />
-        </td>
+        <Figure value={formatAmount(subtract(parseAmount(now), parseAmount(then)))} of={Change} />
       )}
     </tr>
+  );
+}
+
+type FigureProps = { value: string; of?: typeof Amount | typeof Change };
+
+/** To the unit; three of them beside each other do not fit on a phone, where the exact one is at hand. */
+function Figure({ value, of: Drawn = Amount }: FigureProps) {
+  return (
+    <td className="pl-3">
+      <span className="max-sm:hidden">
+        <Drawn value={value} />
+      </span>
+      <span className="sm:hidden">
+        <Drawn value={value} short />
+      </span>
+    </td>
   );
 }
