@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
@@ -28,10 +28,11 @@ export function PeriodView({ kind, start }: { kind: Kind; start: number }) {
   const { data, refetch } = query;
   const error = useFailure(query);
   const latest = data?.skip ? undefined : data?.attempts.at(-1);
-  // A run that begins while the page is open is what the page is about from then on.
+  const [isHeld, hold] = useState(false);
+  // A run that begins while the page is open is what the page is about from then on, unless somebody is looking at an act.
   useEffect(() => {
-    if (latest) router.replace(`/runs/${latest.id}`);
-  }, [latest, router]);
+    if (latest && !isHeld) router.replace(`/runs/${latest.id}`);
+  }, [latest, isHeld, router]);
   if (!data)
     return (
       <div className="flex flex-col gap-4">
@@ -57,7 +58,7 @@ export function PeriodView({ kind, start }: { kind: Kind; start: number }) {
           )}
           <StandingSentence period={data} />
         </PageHead>
-        <PeriodActs period={data} />
+        <PeriodActs period={data} isHeld={isHeld} hold={hold} />
       </div>
       {data.refusal && <Refusal refusal={data.refusal} standing={data.standing} />}
       <Section title="What waits for it">

@@ -66,15 +66,20 @@ function actsOf(run: Run, hold: Hold, since: string | null): ReactNode {
     case 'failed':
       if (active) return <To attempt={active} word={`which is ${active.status}`} />;
       if (published) return <To attempt={published} word="which counts" />;
-      return <OpenAgain run={run} />;
+      return <OpenAgain run={run} hold={hold} />;
   }
 }
 
 /** An attempt that was rejected or failed leaves its period open, unless that was skipped since. */
-function OpenAgain({ run }: { run: Run }) {
+function OpenAgain({ run, hold }: { run: Run; hold: Hold }) {
   const { kind, start } = run.period;
+  const [isHeld, setHeld] = useState(false);
+  const onOpen = (open: boolean) => {
+    setHeld(open);
+    hold(open);
+  };
   const { data } = useQuery(useTRPC().periods.get.queryOptions({ kind, start }));
-  if (data?.skip)
+  if (data?.skip && !isHeld)
     return (
       <Link href={`/periods/${kind}/${start}`} className="button">
         {data.standing === 'elsewhere' ? 'Published elsewhere' : 'Skipped since'}: look at the period
@@ -85,8 +90,8 @@ function OpenAgain({ run }: { run: Run }) {
   const mayNot = data ? null : 'How the period stands is still being read.';
   return (
     <>
-      <RunPeriod period={run.period} again mayNot={mayNot} />
-      <SkipPeriod period={run.period} mayNot={mayNot} />
+      <RunPeriod period={run.period} again mayNot={mayNot} onOpen={onOpen} />
+      <SkipPeriod period={run.period} mayNot={mayNot} onOpen={onOpen} />
     </>
   );
 }

@@ -17,10 +17,11 @@ type RunPeriodProps = {
   /** Whether an attempt of it was rejected or failed before. */
   again: boolean;
   mayNot?: string | null;
+  onOpen?: (open: boolean) => void;
 };
 
 /** Runs a period that was missed or refused, or whose last attempt was rejected or failed. */
-export function RunPeriod({ period, again, mayNot = null }: RunPeriodProps) {
+export function RunPeriod({ period, again, mayNot = null, onOpen }: RunPeriodProps) {
   const zone = useZone();
   const router = useRouter();
   const client = useTRPCClient();
@@ -38,6 +39,7 @@ export function RunPeriod({ period, again, mayNot = null }: RunPeriodProps) {
       look="primary"
       icon={Play}
       mayNot={mayNot}
+      onOpen={onOpen}
       foresee={{
         key: [kind, start, cover, byHand],
         ask: () =>

@@ -10,10 +10,14 @@ import type { Run } from '@/server/api/contract';
 import { Cover, isLacking, useCovering } from './missing';
 import { ccOf, LOOKING } from './words';
 
-type SkipPeriodProps = { period: Run['period']; mayNot?: string | null };
+type SkipPeriodProps = {
+  period: Run['period'];
+  mayNot?: string | null;
+  onOpen?: (open: boolean) => void;
+};
 
 /** Gives a period up: its hours are counted, and everything earmarked for it goes on to the next later fresh one. */
-export function SkipPeriod({ period, mayNot = null }: SkipPeriodProps) {
+export function SkipPeriod({ period, mayNot = null, onOpen }: SkipPeriodProps) {
   const zone = useZone();
   const router = useRouter();
   const client = useTRPCClient();
@@ -33,6 +37,7 @@ export function SkipPeriod({ period, mayNot = null }: SkipPeriodProps) {
       least="operator"
       icon={SkipForward}
       mayNot={mayNot}
+      onOpen={onOpen}
       foresee={{
         key: [kind, start, cover],
         ask: () => covering.asking(() => skip(LOOKING)),
