@@ -41,8 +41,12 @@ export function VotesOverTime({ place }: { place: VotesPlace }) {
 }
 
 function Figures({ counts }: { counts: VotesCounts | undefined }) {
-  const counted = counts?.periods.filter(({ state }) => state === 'counted').length;
-  const soFar = counts?.periods.some(({ state }) => state === 'so far');
+  const numberOf = (state: VotesCounts['periods'][number]['state']) =>
+    counts?.periods.filter((period) => period.state === state).length ?? 0;
+  const beside = [
+    ...(numberOf('in part') > 0 ? [`${numberOf('in part')} in part`] : []),
+    ...(numberOf('so far') > 0 ? [`${numberOf('so far')} so far`] : []),
+  ];
   return (
     <Facts
       facts={[
@@ -50,8 +54,8 @@ function Figures({ counts }: { counts: VotesCounts | undefined }) {
         { label: 'CC voted', value: counts ? <Amount value={counts.cc} unit /> : <Bone chars={14} /> },
         {
           label: counts?.span.scale === 'days' ? 'Days counted' : 'Hours counted',
-          value: counts ? `${counted} of ${counts.periods.length}` : <Bone />,
-          ...(soFar ? { note: 'and one so far' } : {}),
+          value: counts ? `${numberOf('counted')} of ${counts.periods.length}` : <Bone />,
+          ...(beside.length > 0 ? { note: `and ${beside.join(', ')}` } : {}),
         },
       ]}
     />

@@ -64,6 +64,8 @@ describe('the balances', () => {
     expect(before).toMatchObject({ equal: true, at: parseInstant('2026-03-02T00:45Z') });
     const ever = await api().balances({ at: '2026-02-01T00:00Z' });
     expect(ever.there.sum).toBe('0.00000000');
+    const midnight = await api().balances({ at: '2026-03-02' });
+    expect(midnight.at).toBe(parseInstant('2026-03-02T00:00Z'));
     await expect(api().balances({ at: 'yesterday' })).rejects.toThrow('"yesterday" is no moment');
   });
 

@@ -65,7 +65,7 @@ async function standingAt(queries: Queries, at: Instant): Promise<Standing> {
  */
 function momentOf(text: string, zone: string): Instant {
   try {
-    return (/(Z|[+-]\d\d(:?\d\d)?)$/.test(text)
+    return (/T.*(Z|[+-]\d\d(:?\d\d)?)$/i.test(text)
       ? Temporal.Instant.from(text).epochMilliseconds
       : Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds) as unknown as Instant;
   } catch {
