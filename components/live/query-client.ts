@@ -15,7 +15,8 @@ export function makeQueryClient(signedOut: () => void = () => undefined): QueryC
       queries: {
         // Events say when something has changed, so that nothing is fetched again merely because a component appears.
         staleTime: 60_000,
-        retry: (failures, error) => isPassing(error) && failures < 2,
+        // On the server a page does not wait for another try: it is drawn with what could be read, and the browser asks for the rest.
+        retry: (failures, error) => typeof window !== 'undefined' && isPassing(error) && failures < 2,
       },
       dehydrate: { serializeData: superjson.serialize, shouldDehydrateQuery: defaultShouldDehydrateQuery },
       hydrate: { deserializeData: superjson.deserialize },
@@ -31,7 +32,8 @@ export function codeOf(error: unknown): string | null {
   return 'code' in error.data && typeof error.data.code === 'string' ? error.data.code : null;
 }
 
-const LASTING = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN', 'UNAUTHORIZED'];
+// What is refused with a sentence stays refused until somebody does what it says.
+const LASTING = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN', 'UNAUTHORIZED', 'CONFLICT'];
 
 /** Whether asking again can help. */
 const isPassing = (error: unknown): boolean => !LASTING.includes(codeOf(error) ?? '');
