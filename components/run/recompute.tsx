@@ -6,6 +6,7 @@ import { useTRPC } from '@/components/live/trpc';
 import { reasonOf } from '@/components/show/failure';
 import { countOf, manyOf } from '@/components/show/figures';
 import { durationOf } from '@/components/show/instants';
+import { sentenceOf } from '@/components/show/sentence';
 import type { Run } from '@/server/api/contract';
 import type { Recomputed } from '@/server/api/run-contract';
 
@@ -27,7 +28,7 @@ export function Recompute({ run }: { run: Run }) {
       <div aria-live="polite" className="min-w-0 text-right">
         {asked.isPending && <Progress going={going?.runId === run.id ? going : null} />}
         {asked.isSuccess && <Outcome of={asked.data} />}
-        {asked.isError && <span className="text-bad">{reasonOf(asked.error)}</span>}
+        {asked.isError && <span className="text-bad">{sentenceOf(reasonOf(asked.error))}</span>}
       </div>
       <button
         type="button"

@@ -3,6 +3,7 @@
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { codeOf } from '@/components/live/query-client';
+import { sentenceOf } from './sentence';
 
 type Failed = {
   /** What happened, as a sentence. */
@@ -17,7 +18,7 @@ export function Failure({ what, error, retry }: Failed) {
     <div role="alert" className="card flex flex-col items-start gap-3 p-4">
       <p className="flex gap-2 font-medium text-bad">
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-        {what} {reasonOf(error)}
+        {what} {sentenceOf(reasonOf(error))}
       </p>
       <p className="text-soft">
         Nothing was changed by this, and due periods are run whether or not this page is open. Try again; if
