@@ -76,7 +76,7 @@ export function ComingTo({ comes, published }: { comes: ComesTo; published?: Fig
       <p>
         {comes.waits === null
           ? 'It is published at once, since the policy lets it.'
-          : sentenceOf(`Then it waits for another person: ${comes.waits}`)}
+          : sentenceOf(`Then it waits for a person: ${comes.waits}`)}
       </p>
       {comes.moves.length > 0 && <Moves title="What it moves now" moves={comes.moves} nothing="" />}
       <Stays stays={comes.stays} />

@@ -55,8 +55,8 @@ export function Rerun({ run, mayNot, onOpen }: RerunProps) {
       }}
     >
       <p className="text-soft">
-        Its hours are counted again, by what the source says now. Nothing that is published changes before
-        another person approves it.
+        Its hours are counted again, by what the source says now. Nothing that is published changes before it
+        is approved.
       </p>
       <Choice legend="Standings">
         <Option
