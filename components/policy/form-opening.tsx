@@ -5,6 +5,7 @@ import { useZone } from '@/components/live/program';
 import { dateOf, periodInside, spanOf } from '@/components/show/instants';
 import { Time } from '@/components/show/time';
 import type { Opening } from '@/server/api/policy-contract';
+import { Approver } from './approver';
 
 type OpeningProps = {
   openings: readonly Opening[];
@@ -43,8 +44,8 @@ export function OpeningField({ openings, chosen, onChoose }: OpeningProps) {
       </select>
       <p id={`${id}-note`} className="text-small text-dim">
         It divides {periodInside(chosen.hour, zone)}, {periodInside(chosen.day, zone)} and whatever comes
-        after them. Another admin has to approve it before <Time at={chosen.decideBy} ago={false} />, when
-        that hour is counted.
+        after them. It has to be approved by <Approver /> before <Time at={chosen.decideBy} ago={false} />,
+        when that hour is counted.
       </p>
     </div>
   );

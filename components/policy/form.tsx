@@ -10,6 +10,7 @@ import { PageHead, Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
 import { sentenceOf } from '@/components/show/sentence';
 import type { Opening, PolicyShown } from '@/server/api/policy-contract';
+import { Approver } from './approver';
 import { DivisionFields } from './form-division';
 import { ChoiceField, FigureField } from './form-field';
 import { GateFields } from './form-gate';
@@ -28,7 +29,7 @@ export function PolicyForm({ version }: { version: number | undefined }) {
   const retry = () => void Promise.all([query.refetch(), openings.refetch()]);
   if (error)
     return (
-      <Page sentence="Nothing changes until another admin approves it.">
+      <Page sentence={UNTIL}>
         <Failure what="The form could not be filled in." error={error} retry={retry} />
       </Page>
     );
@@ -37,8 +38,13 @@ export function PolicyForm({ version }: { version: number | undefined }) {
 }
 
 const TITLE = 'Propose a policy version';
+const UNTIL = (
+  <>
+    Nothing changes until <Approver /> approves it.
+  </>
+);
 
-function Page({ sentence, children }: { sentence: string; children: ReactNode }) {
+function Page({ sentence, children }: { sentence: ReactNode; children: ReactNode }) {
   return (
     <div className="flex flex-col gap-6">
       <PageHead title={TITLE}>{sentence}</PageHead>
@@ -78,7 +84,11 @@ function Filled({ shown, openings }: { shown: PolicyShown; openings: Opening[] }
     mayNot === null && !look.isPending && look.mutate({ fields, inForceFrom: chosen.inForceFrom });
   return (
     <Page
-      sentence={`Filled in with version ${shown.version}. Nothing changes until another admin approves it.`}
+      sentence={
+        <>
+          Filled in with version {shown.version}. {UNTIL}
+        </>
+      }
     >
       <form
         method="post"

@@ -7,6 +7,7 @@ import { Section } from '@/components/show/facts';
 import { manyOf } from '@/components/show/figures';
 import { Time } from '@/components/show/time';
 import type { PolicyLook } from '@/server/api/policy-contract';
+import { Approver } from './approver';
 import { Differences } from './differences';
 
 /** What a form that was found good would change, and the way to propose it. */
@@ -29,7 +30,7 @@ export function Proposal({ look, inForceFrom }: { look: PolicyLook; inForceFrom:
             const { version } = await policies.propose.mutate({ policy: look.policy, inForceFrom, reason });
             return (
               <>
-                Version {version} waits for another admin.{' '}
+                Version {version} waits for <Approver />.{' '}
                 <Link href={`/policy?version=${version}`} className="link">
                   Look at version {version}
                 </Link>

@@ -2,6 +2,7 @@ import { Ban, CircleCheck, Clock, Hourglass, type LucideIcon, StepBack } from 'l
 import { Sign, type SignLook } from '@/components/show/status';
 import { Time } from '@/components/show/time';
 import type { VersionHead } from '@/server/api/policy-contract';
+import { Approver } from './approver';
 
 type Standing = VersionHead['standing'];
 
@@ -44,7 +45,11 @@ export function StandingSentence({ head }: { head: VersionHead }) {
     case 'never':
       return <>Another version was approved for the same time and is in its place.</>;
     case 'proposed':
-      return <>Waits for another admin; it would begin with the first period that ends at {from} or later.</>;
+      return (
+        <>
+          Waits for <Approver />; it would begin with the first period that ends at {from} or later.
+        </>
+      );
     case 'rejected':
       return <>Rejected; it was never in force.</>;
   }

@@ -9,6 +9,7 @@ import { Failure } from '@/components/show/failure';
 import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { VersionHead } from '@/server/api/policy-contract';
+import { Approver } from './approver';
 import { More } from './more';
 import { StandingSign, THE_BEGINNING } from './standing';
 import { versionPages } from './version-pages';
@@ -84,7 +85,7 @@ export function WaitingVersions({ but }: { but: number }) {
     .filter(({ standing, version }) => standing === 'proposed' && version !== but);
   return waiting?.map(({ version, proposedBy }) => (
     <p key={version} className="rounded-md bg-wait-soft px-4 py-2 text-wait">
-      Version {version}, proposed by {proposedBy}, waits for another admin.{' '}
+      Version {version}, proposed by {proposedBy}, waits for <Approver />.{' '}
       <Link href={`/policy?version=${version}`} prefetch={false} className="underline underline-offset-3">
         Look at version {version}
       </Link>
