@@ -85,14 +85,16 @@ function filtersOf(
   }: Api,
   changes: Change[],
 ) {
-  const topics = new Set(changes.map((change) => change.topic));
+  const running = changes.some(isRunning);
+  const topics = new Set(changes.filter((change) => !isRunning(change)).map((change) => change.topic));
   const any = (...some: Change['topic'][]) => some.some((topic) => topics.has(topic));
   const computed = new Set(changes.filter(({ topic }) => topic === 'run').map(({ subject }) => subject));
   return [
     any('run', 'schedule', 'breach', 'policy', 'transfer') && state.get.pathFilter(),
-    any('pool', 'run', 'schedule', 'policy') && pools.get.pathFilter(),
+    (running || any('pool', 'run', 'schedule', 'policy')) && pools.get.pathFilter(),
     any('run', 'step', 'schedule') && runs.list.pathFilter(),
     any('run', 'schedule', 'breach', 'policy', 'transfer', 'people') && overview.pathFilter(),
+    any('pool') && overview.needs.pathFilter(),
     any('run', 'schedule') && calendar.pathFilter(),
     any('run', 'step', 'transfer') && runs.get.pathFilter(),
     ...(any('run', 'step', 'pool')
@@ -100,10 +102,11 @@ function filtersOf(
       : []),
     ...(any('run') ? [runs.members, runs.leftOut].map((one) => one.pathFilter()) : []),
     any('people') && account.me.pathFilter(),
-    any('pool', 'run') && votes.counts.pathFilter(),
+    (running || any('pool', 'run')) && votes.counts.pathFilter(),
     any('run') && votes.busiest.pathFilter(),
     any('run') && votes.badRows.pathFilter(),
-    any('pool', 'run') && late.pathFilter(),
+    // What a sweep sees without booking it is told by no event.
+    (running || any('pool', 'run')) && late.pathFilter(),
     any('run', 'transfer', 'policy') && partners.pathFilter(),
     any('pool', 'run', 'schedule') && accounts.pathFilter(),
     any('pool') && corrections.pathFilter(),
@@ -126,6 +129,9 @@ function filtersOf(
       : []),
   ].filter((filter) => filter !== false);
 }
+
+/** While votes are cast they are summed every few seconds: nothing is booked by that, and only what is expected so far moves. */
+const isRunning = ({ topic, subject }: Change): boolean => topic === 'pool' && subject === 'running';
 
 /** The run that a query of its partners is about. */
 function runIdOf(options: unknown): string {
