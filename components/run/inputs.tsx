@@ -10,6 +10,7 @@ import { Bone } from '@/components/show/bone';
 import { Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
 import { manyOf } from '@/components/show/figures';
+import { sentenceOf } from '@/components/show/sentence';
 import { Time } from '@/components/show/time';
 import type { Run } from '@/server/api/contract';
 import type { RunInputs } from '@/server/api/run-contract';
@@ -50,7 +51,7 @@ export function Inputs({ run }: { run: Run }) {
 
 const computedFrom = (run: Run): Line[] => [
   ['Requested by', run.reason ? `${run.requestedBy}: ${run.reason}` : run.requestedBy],
-  ['Gate', run.gateReason ? `${GATES[run.gate]}. ${run.gateReason}` : GATES[run.gate]],
+  ['Gate', run.gateReason ? `${GATES[run.gate]}. ${sentenceOf(run.gateReason)}` : GATES[run.gate]],
   ['Standings', <Standings key="standings" run={run} />],
   [
     'Policy',
