@@ -32,6 +32,13 @@ export async function openDatabases(): Promise<Databases> {
   };
 }
 
+/** Casts a vote in the running hour, as a partner does: the rhythm of the sample has pauses of minutes. */
+export async function castNow({ source }: Databases): Promise<void> {
+  await source.query(
+    "INSERT INTO votes (partner_id, vote_type, cc, cast_at) SELECT MIN(partner_id), 'agree', 7.5, UTC_TIMESTAMP() FROM partners",
+  );
+}
+
 /** Does a verb of the command line beside that console, and hands over what it said. */
 export async function allotBeside(...args: string[]): Promise<string> {
   const none = { DATABASE_URL: '', SOURCE_DATABASE_URL: '', REMOTE_DATABASE_URL: '' };

@@ -1,4 +1,5 @@
 import { add, formatAmount } from '@/lib/amount';
+import { castNow, openDatabases } from './beside';
 import { type Api, amountIn, expect, isLive, test, textOf } from './console';
 
 test.describe('the overview', () => {
@@ -41,7 +42,10 @@ test.describe('the overview', () => {
     await isLive(page);
     const inflow = page.locator('[data-pool=hourly] [data-figure=inflow]');
     const before = await textOf(inflow);
-    await expect(inflow).not.toHaveText(before, { timeout: 50_000 });
+    const databases = await openDatabases();
+    await castNow(databases);
+    await databases.close();
+    await expect(inflow).not.toHaveText(before);
     await expect(inflow.locator('.fresh')).toHaveCount(1);
   });
 

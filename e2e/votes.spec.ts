@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { periodOf } from '@/components/show/instants';
 import { add, asFraction, formatAmount, parseAmount, subtract, times } from '@/lib/amount';
-import { type Databases, openDatabases } from './beside';
+import { allotBeside, type Databases, openDatabases } from './beside';
 import { amountIn, columnOf, expect, isLive, test, textOf } from './console';
 
 let databases: Databases;
@@ -32,6 +32,7 @@ test('a late vote is found', async ({ page, api }) => {
   ]);
   // The sweep of all hours is due once a day; the last one was longer ago.
   await databases.own.query("UPDATE sweeps SET started_at = started_at - INTERVAL 2 DAY WHERE reach = 'all'");
+  await allotBeside('distribute', '--once');
 
   await page.goto('/votes?tab=late');
   await isLive(page);
