@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { type FormEvent, type ReactNode, useRef, useTransition } from 'react';
+import { type FormEvent, type ReactNode, useRef, useState, useTransition } from 'react';
 import { useZone } from '@/components/live/program';
 import { type AnyStatus, wordOf } from '@/components/show/status';
 import { STATUSES } from '@/lib/run';
@@ -16,10 +16,18 @@ export function RunFilters({ view }: { view: RunView }) {
   const zone = useZone();
   const form = useRef<HTMLFormElement>(null);
   const [moving, startMoving] = useTransition();
+  const here = addressOf(view);
+  // An address that was chosen elsewhere, as by going back, fills the fields anew; one that they led to leaves what is being typed.
+  const [filled, setFilled] = useState({ from: here, times: 0 });
+  if (!moving && filled.from !== here) setFilled({ from: here, times: filled.times + 1 });
   const show = () => {
     if (!form.current?.reportValidity()) return;
     const address = addressIn(new FormData(form.current), view);
-    if (address !== addressOf(view)) startMoving(() => router.push(address, { scroll: false }));
+    if (address === here) return;
+    startMoving(() => {
+      setFilled({ ...filled, from: address });
+      router.push(address, { scroll: false });
+    });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -33,8 +41,7 @@ export function RunFilters({ view }: { view: RunView }) {
       aria-label="Filters"
       aria-busy={moving}
       onSubmit={submit}
-      // An address that was chosen elsewhere, as by going back, fills the fields anew.
-      key={addressOf(view)}
+      key={filled.times}
       className="grid grid-cols-2 gap-x-4 gap-y-2 sm:flex sm:flex-wrap sm:items-end"
     >
       <Choice name="kind" label="Kind" value={view.kind} onChoose={show}>
