@@ -23,35 +23,6 @@ const CHANGES = 10;
 const { values } = parseArgs({ options: { voters: { type: 'string', default: '100000' } } });
 const voters = Number(values.voters);
 
-const now = Date.now() as Instant;
-const plan = planProgram(now);
-const console_ = await startSecondConsole({
-  environment: {
-    SAMPLE_PROGRAM: 'off',
-    PROGRAM_ZONE: 'UTC',
-    PROGRAM_START: formatInstant(plan.startAt).slice(0, 10),
-    LOG_LEVEL: 'warn',
-  },
-  prepare: async ({ source }) => {
-    for (const statement of SOURCE_TABLES) await source.query(statement);
-    await fillSource(source, plan, voters, now);
-  },
-});
-try {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
-  });
-  try {
-    await caughtUp(console_);
-    await measureAll(browser, console_);
-  } finally {
-    await browser.close();
-  }
-} finally {
-  await console_.close();
-}
-
 /** Waits until the console stands and every due period has its run, the last one published. */
 async function caughtUp({ own, ended }: SecondConsole): Promise<void> {
   let over = false;
@@ -89,6 +60,7 @@ async function measureAll(browser: Browser, { address: base, own, allot }: Secon
     const answer = p95(await ask(context.request, base + path, cookie, ASKS));
     table.push([name, ...cellsOf(figures), answer.toFixed(0)]);
     over.push(...overBudget(name, { ...figures, answer }));
+    console.log(`${name}: ${[...cellsOf(figures), answer.toFixed(0)].join(', ')}`);
   }
   const change = Math.max(...(await changesOnScreen(browser, base, state, own)));
   if (change > BUDGET.change) over.push(`a change took ${change} ms to the screen`);
@@ -109,7 +81,8 @@ const pagesOf = ({ hour, day, partner, eligible }: Awaited<ReturnType<typeof wha
   'its end': `/runs/${hour}?after=${eligible - 50}`,
   day: `/runs/${day}`,
   partners: '/partners',
-  'partner and why': `/partners/${partner}?run=${hour}`,
+  'why of an hour': `/partners/${partner}?run=${hour}`,
+  'why of a day': `/partners/${partner}?run=${day}`,
   accounts: '/accounts',
   votes: '/votes',
   'late votes': '/votes?tab=late',
@@ -161,7 +134,7 @@ async function changesOnScreen(browser: Browser, base: string, state: State, own
   await page.getByRole('banner').getByRole('status').getByText('Live').waitFor();
   const taken: number[] = [];
   for (let change = 0; change < CHANGES; change++) {
-    const words = `measured for the ${change}th time`;
+    const words = `Measured for the ${change}th time`;
     const shown = page.waitForFunction((text) => document.body.textContent.includes(text), words, {
       polling: 'raf',
     });
@@ -186,4 +159,33 @@ async function signUp(browser: Browser, link: string) {
   const state = await context.storageState();
   await context.close();
   return state;
+}
+
+const now = Date.now() as Instant;
+const plan = planProgram(now);
+const console_ = await startSecondConsole({
+  environment: {
+    SAMPLE_PROGRAM: 'off',
+    PROGRAM_ZONE: 'UTC',
+    PROGRAM_START: formatInstant(plan.startAt).slice(0, 10),
+    LOG_LEVEL: 'warn',
+  },
+  prepare: async ({ source }) => {
+    for (const statement of SOURCE_TABLES) await source.query(statement);
+    await fillSource(source, plan, voters, now);
+  },
+});
+try {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking'],
+  });
+  try {
+    await caughtUp(console_);
+    await measureAll(browser, console_);
+  } finally {
+    await browser.close();
+  }
+} finally {
+  await console_.close();
 }
