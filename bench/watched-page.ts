@@ -27,7 +27,8 @@ export async function lookAt(
 ): Promise<Figures> {
   const context = await browser.newContext({ storageState: state, viewport: { width: 1440, height: 900 } });
   const page = await context.newPage();
-  await page.addInitScript(note);
+  // tsx gives functions their names by a helper, which the page does not have.
+  await page.addInitScript(`globalThis.__name = (it) => it; (${note})();`);
   const network = await context.newCDPSession(page);
   await network.send('Network.enable');
   const scripts = new Set<string>();

@@ -1,26 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { dayAt, dueAt, HOUR, hoursOf, type Instant, localHour, type Period } from './period';
 import type { Status } from './run';
-
-/** Where a period stands, seen from a calendar: its deciding attempt's status, or what it has instead of one. */
-export const STANDINGS = [
-  'published',
-  'rerun',
-  'computing',
-  'waiting',
-  'due',
-  'paused',
-  'refused',
-  'missed',
-  'failed',
-  'rejected',
-  'skipped',
-  'elsewhere',
-  'running',
-  'ended',
-  'coming',
-] as const;
-export type Standing = (typeof STANDINGS)[number];
+import type { Standing } from './standing';
 
 /** An attempt, as far as a calendar has to know it. */
 export type Attempt = {

@@ -2,7 +2,7 @@
 
 import { manyOf } from '@/components/show/figures';
 import { Status } from '@/components/show/status';
-import { STANDINGS, type Standing } from '@/lib/calendar';
+import { STANDINGS, type Standing } from '@/lib/standing';
 import type { Month } from '@/server/api/calendar-contract';
 
 /** What the signs in the cells mean, and how many hours and days of the month stand so. */

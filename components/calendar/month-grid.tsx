@@ -6,8 +6,8 @@ import { useZone } from '@/components/live/program';
 import { periodOf } from '@/components/show/instants';
 import { colourOf, iconOf, wordOf } from '@/components/show/status';
 import { Scrolling } from '@/components/show/table';
-import { STANDINGS } from '@/lib/calendar';
 import type { Kind } from '@/lib/period';
+import { STANDINGS } from '@/lib/standing';
 import type { Cell, Month } from '@/server/api/calendar-contract';
 
 type Row = Month['days'][number];

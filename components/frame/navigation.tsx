@@ -24,6 +24,7 @@ export function SideNavigation({ startCollapsed }: { startCollapsed: boolean }) 
       <nav aria-label="Pages" className="min-h-0 flex-1 overflow-y-auto">
         <Link
           href="/"
+          prefetch={false}
           className="flex h-14 items-center gap-2 px-4 font-semibold"
           aria-label="Allot, overview"
         >
@@ -87,6 +88,8 @@ function PlaceLink({
   return (
     <Link
       href={place.href}
+      // Twelve pages are not fetched beforehand to open one.
+      prefetch={false}
       aria-current={here ? (path === place.href ? 'page' : 'true') : undefined}
       aria-label={collapsed ? place.word : undefined}
       title={collapsed ? place.word : undefined}

@@ -9,9 +9,11 @@ import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { periodOf } from '@/components/show/instants';
-import { KINDS, type Kind } from '@/lib/period';
+import type { Kind } from '@/lib/period';
 import type { Pool } from '@/server/api/contract';
 import type { PoolSeries as Told } from '@/server/api/overview-contract';
+
+const BOTH: readonly Kind[] = ['hourly', 'daily'];
 
 /** The running period moves every few seconds; its bar need not be drawn anew each time. */
 const DRAW_AGAIN = 60_000;
@@ -55,7 +57,7 @@ export const PoolSeriesBones = () => (
   <Section title="Pools over time">
     <Note />
     <div className="grid gap-4 lg:grid-cols-2">
-      {KINDS.map((kind) => (
+      {BOTH.map((kind) => (
         <div key={kind} className="min-w-0">
           <h3 className="mb-2 font-medium">{TITLES[kind]}</h3>
           <ChartBones />

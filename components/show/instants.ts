@@ -63,6 +63,9 @@ export function spanOf({ start, end }: { start: number; end: number }, zone: str
   return `${time}–${partsOf(end, zone).time}${twice ? ` ${offset}` : ''}`;
 }
 
+/** The hour of the program that begins then. */
+export const hourFrom = (start: number): AnyPeriod => ({ kind: 'hourly', start, end: start + HOUR });
+
 type AnyPeriod = { kind: 'hourly' | 'daily'; start: number; end: number };
 
 /** "Hour 13:00–14:00, 22 Nov 2026" or "Day 22 Nov 2026" */

@@ -17,8 +17,8 @@ import {
   SkipForward,
   StepBack,
 } from 'lucide-react';
-import type { Standing } from '@/lib/calendar';
 import type { Status as RunStatus } from '@/lib/run';
+import type { Standing } from '@/lib/standing';
 
 export type AnyStatus = RunStatus | Standing;
 

@@ -10,12 +10,11 @@ import { Amount, Nothing } from '@/components/show/amount';
 import { PageHead } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf, manyOf } from '@/components/show/figures';
-import { periodInside } from '@/components/show/instants';
+import { hourFrom, periodInside } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
 import { sentenceOf } from '@/components/show/sentence';
 import { type Column, Table } from '@/components/show/table';
 import { Ago, Countdown } from '@/components/show/time';
-import { HOUR } from '@/lib/period';
 import type { TransferBatch, TransfersOfBatch } from '@/server/api/transfers-contract';
 import { batchRowPages } from './batch-pages';
 import { BatchState } from './batch-state';
@@ -36,7 +35,7 @@ export function BatchView({ runId }: { runId: number }) {
       <PageHead
         title={
           batch
-            ? `Transfers of ${periodInside({ kind: 'hourly', start: batch.hour, end: batch.hour + HOUR }, zone)}, attempt ${batch.attempt}`
+            ? `Transfers of ${periodInside(hourFrom(batch.hour), zone)}, attempt ${batch.attempt}`
             : `Transfers of run ${runId}`
         }
         aside={batch && batch.state !== 'cancelled' && <Retry word="Retry this hour" runId={runId} />}

@@ -9,11 +9,10 @@ import { Amount, Nothing } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf } from '@/components/show/figures';
-import { shortPeriodOf } from '@/components/show/instants';
+import { hourFrom, shortPeriodOf } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
 import { type Column, Table } from '@/components/show/table';
 import { Ago, Countdown, Time } from '@/components/show/time';
-import { HOUR } from '@/lib/period';
 import type { TransferBatch, TransfersStanding } from '@/server/api/transfers-contract';
 import { batchPages } from './batch-pages';
 import { BatchState } from './batch-state';
@@ -75,7 +74,7 @@ function HourLink({ batch: { runId, hour } }: { batch: TransferBatch }) {
   const zone = useZone();
   return (
     <Link href={`/transfers/${runId}`} prefetch={false} className="link">
-      {shortPeriodOf({ kind: 'hourly', start: hour, end: hour + HOUR }, zone)}
+      {shortPeriodOf(hourFrom(hour), zone)}
     </Link>
   );
 }

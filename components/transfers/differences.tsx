@@ -5,10 +5,9 @@ import { useZone } from '@/components/live/program';
 import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { manyOf } from '@/components/show/figures';
-import { shortPeriodOf } from '@/components/show/instants';
+import { hourFrom, shortPeriodOf } from '@/components/show/instants';
 import { type Column, Table } from '@/components/show/table';
 import { Ago } from '@/components/show/time';
-import { HOUR } from '@/lib/period';
 import type { TransfersStanding } from '@/server/api/transfers-contract';
 
 type Row = TransfersStanding['differences'][number];
@@ -39,7 +38,7 @@ function HourLink({ row }: { row: Row }) {
   const zone = useZone();
   return (
     <Link href={`/transfers/${row.runId}`} prefetch={false} className="link">
-      {shortPeriodOf({ kind: 'hourly', start: row.hour, end: row.hour + HOUR }, zone)}
+      {shortPeriodOf(hourFrom(row.hour), zone)}
     </Link>
   );
 }

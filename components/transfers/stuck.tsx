@@ -4,10 +4,9 @@ import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Section } from '@/components/show/facts';
 import { manyOf } from '@/components/show/figures';
-import { periodOf } from '@/components/show/instants';
+import { hourFrom, periodOf } from '@/components/show/instants';
 import { sentenceOf } from '@/components/show/sentence';
 import { Countdown, Time } from '@/components/show/time';
-import { HOUR } from '@/lib/period';
 import type { TransfersStanding } from '@/server/api/transfers-contract';
 import { BatchState } from './batch-state';
 import { Retry } from './retry';
@@ -23,7 +22,7 @@ export function Stuck({ standing: { stuck, stuckHours } }: { standing: Transfers
             <div className="min-w-0 max-w-3xl">
               <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold">
                 <Link href={`/transfers/${runId}`} prefetch={false} className="link">
-                  {periodOf({ kind: 'hourly', start: hour, end: hour + HOUR }, zone)}, attempt {attempt}
+                  {periodOf(hourFrom(hour), zone)}, attempt {attempt}
                 </Link>
                 <BatchState state="stuck" />
               </h3>

@@ -8,11 +8,10 @@ import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf } from '@/components/show/figures';
-import { dateOf, shortPeriodOf } from '@/components/show/instants';
+import { dateOf, hourFrom, shortPeriodOf } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
 import { type Column, Table } from '@/components/show/table';
 import { Ago } from '@/components/show/time';
-import { HOUR } from '@/lib/period';
 import type { BookedLate } from '@/server/api/acts-contract';
 
 const ROWS_A_PAGE = 25;
@@ -68,9 +67,7 @@ function byWhom({ sweep, person }: BookedLate): string {
 
 function PeriodName({ kind, start }: { kind: 'hourly' | 'daily'; start: number }) {
   const zone = useZone();
-  return kind === 'daily'
-    ? `Day ${dateOf(start, zone)}`
-    : shortPeriodOf({ kind, start, end: start + HOUR }, zone);
+  return kind === 'daily' ? `Day ${dateOf(start, zone)}` : shortPeriodOf(hourFrom(start), zone);
 }
 
 const COLUMNS: Column<BookedLate>[] = [

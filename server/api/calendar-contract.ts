@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { STANDINGS } from '@/lib/calendar';
+import { STANDINGS } from '@/lib/standing';
 
 // A month of the program, a cell for each hour and day. Instants are milliseconds since 1970 UTC.
 
