@@ -37,7 +37,8 @@ export async function lookAt(
     'Network.responseReceived',
     ({ requestId, type }) => type === 'Script' && scripts.add(requestId),
   );
-  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+  // The bodies as they come over the wire; what heads each answer is the same however long its script is.
+  network.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) js += encodedDataLength;
   });
   const answer = await page.goto(address);
