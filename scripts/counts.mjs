@@ -1,3 +1,6 @@
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
 // A runner that fails without naming a test (a file that cannot be read, a server that does not start) counts as one failed test, so
 // that no failure is lost between its exit code and the sum.
 
@@ -20,6 +23,40 @@ export function countPlaywright(report, code) {
 }
 
 const admitFailure = (code, count) => (code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count);
+
+/** Each failed test of vitest's JSON report in a line: its file, its name, and how its message begins. */
+export const failedInVitest = (report) =>
+  (report?.testResults ?? []).flatMap((file) => {
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    const place = relative(process.cwd(), file.name);
+    if (failed.length === 0) return file.status === 'failed' ? [line(place, '', file.message)] : [];
+    return failed.map((test) => line(place, test.fullName, test.failureMessages?.[0]));
+  });
+
+/** The same for Playwright's JSON report, whose suites hold suites. */
+export const failedInPlaywright = (report) => (report?.suites ?? []).flatMap(failedInSuite);
+
+const failedInSuite = (suite) => [
+  ...(suite.specs ?? [])
+    .filter((spec) => !spec.ok)
+    .map((spec) => line(spec.file, spec.title, messageOf(spec))),
+  ...(suite.suites ?? []).flatMap(failedInSuite),
+];
+
+const messageOf = (spec) =>
+  spec.tests.flatMap((test) => test.results).find((result) => result.error)?.error.message;
+
+const line = (file, name, message) =>
+  [
+    file,
+    name,
+    stripVTControlCharacters(message ?? '')
+      .split('\n', 3)
+      .join(' ')
+      .trim(),
+  ]
+    .filter(Boolean)
+    .join(' › ');
 
 export const addUp = (counts) =>
   counts.reduce((sum, one) => ({

@@ -43,3 +43,39 @@ test('the last line names skipped tests only where there are some', () => {
     '4 passed, 1 failed, 2 skipped',
   ]);
 });
+
+test('what failed is named in one line with its file and how its message begins', () => {
+  const vitest = {
+    testResults: [
+      {
+        name: 'lib/a.test.ts',
+        status: 'passed',
+        assertionResults: [{ status: 'passed', fullName: 'holds' }],
+      },
+      {
+        name: 'lib/b.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'failed', fullName: 'a day adds up', failureMessages: ['expected 1\nto be 2'] },
+        ],
+      },
+      { name: 'lib/c.test.ts', status: 'failed', assertionResults: [], message: 'cannot be read' },
+    ],
+  };
+  const spec = {
+    file: 'x.spec.ts',
+    title: 'a walk',
+    ok: false,
+    tests: [{ results: [{ error: { message: 'lost' } }] }],
+  };
+  const playwright = { suites: [{ suites: [{ specs: [spec, { ...spec, ok: true }] }] }] };
+  expect(
+    evaluate(
+      `[...counts.failedInVitest(${JSON.stringify(vitest)}), ...counts.failedInPlaywright(${JSON.stringify(playwright)})]`,
+    ),
+  ).toEqual([
+    'lib/b.test.ts › a day adds up › expected 1 to be 2',
+    'lib/c.test.ts › cannot be read',
+    'x.spec.ts › a walk › lost',
+  ]);
+});

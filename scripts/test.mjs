@@ -2,7 +2,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { addUp, countPlaywright, countVitest, sentence } from './counts.mjs';
+import {
+  addUp,
+  countPlaywright,
+  countVitest,
+  failedInPlaywright,
+  failedInVitest,
+  sentence,
+} from './counts.mjs';
 import { checkNode, providePackages } from './packages.mjs';
 import { provideChromium, provideDatabaseServer, providePromtool } from './provision.mjs';
 import { forwardSignals, main, run } from './steps.mjs';
@@ -16,9 +23,11 @@ main(async () => {
   if (!process.env.TEST_DATABASE_URL) await provideDatabaseServer();
   const reports = mkdtempSync(join(tmpdir(), 'allot-reports-'));
   try {
-    const counts = [await runVitest(join(reports, 'vitest.json'))];
-    if (hasWalks()) counts.push(await runPlaywright(join(reports, 'playwright.json')));
-    const total = addUp(counts);
+    const runners = [await runVitest(join(reports, 'vitest.json'))];
+    if (hasWalks()) runners.push(await runPlaywright(join(reports, 'playwright.json')));
+    const total = addUp(runners.map((runner) => runner.count));
+    // What failed is named again beside the count, because the log of a whole run is long and often kept by its end only.
+    for (const failed of runners.flatMap((runner) => runner.failed)) console.log(`Failed: ${failed}`);
     console.log(sentence(total));
     // In CI a test that was skipped has shown nothing, and a run without tests never has.
     const enough = total.passed > 0 && (total.skipped === 0 || !process.env.CI);
@@ -34,7 +43,8 @@ async function runVitest(report) {
   const { code } = await run(process.execPath, ['node_modules/vitest/vitest.mjs', ...parameters], {
     environment,
   });
-  return countVitest(read(report), code);
+  const results = read(report);
+  return { count: countVitest(results, code), failed: failedInVitest(results) };
 }
 
 const hasWalks = () =>
@@ -47,7 +57,8 @@ async function runPlaywright(report) {
   const { code } = await run(process.execPath, ['node_modules/@playwright/test/cli.js', ...parameters], {
     environment,
   });
-  return countPlaywright(read(report), code);
+  const results = read(report);
+  return { count: countPlaywright(results, code), failed: failedInPlaywright(results) };
 }
 
 function read(report) {
