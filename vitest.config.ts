@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    include: ['{lib,server,scripts}/**/*.test.ts'],
+    include: ['{lib,server,scripts,bench}/**/*.test.ts'],
     globalSetup: ['server/testing/private-server.ts'],
     // Tests wait for the database and for processes most of the time, so two files at once do even where there are two cores only.
     maxWorkers: 2,

@@ -1,0 +1,135 @@
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { HOUR, type Kind, later } from '../lib/period';
+import { openBenchWorld, serverSettings } from './bench-world';
+import { type Cycle, runCycle } from './cycle';
+import { CLIENTS, type Floors, lowest, measureFloors } from './floors';
+import { fillSource, type Size, votesOfDay } from './full-hours';
+import { holdResults } from './held-results';
+import { watchCommand } from './watched-command';
+
+// `npm run bench`: fills a source in a temporary folder, lets the real command distribute an hour and a day of it, and prints what each step took
+// beside the least that the database needs. `--sizes small` is an hour of 100,000 partners and 500,000 votes, `--sizes full` that and one of a million and
+// five million, `--partners N --votes M` any other. Times depend on the machine and on what else it does, their ratios much less.
+
+const SMALL: Size = { partners: 100_000, votes: 500_000 };
+const FULL: Size = { partners: 1_000_000, votes: 5_000_000 };
+
+const { values } = parseArgs({
+  options: {
+    partners: { type: 'string' },
+    votes: { type: 'string' },
+    sizes: { type: 'string', default: 'small' },
+  },
+});
+
+type Measured = { readonly size: Size; readonly kind: Kind; readonly cycle: Cycle; readonly floors: Floors };
+
+function sizesAskedFor(): Size[] {
+  const { partners, votes, sizes } = values;
+  if (partners || votes) return [{ partners: Number(partners), votes: Number(votes) }];
+  if (sizes !== 'small' && sizes !== 'full') throw new Error('Say --sizes small or --sizes full.');
+  return sizes === 'small' ? [SMALL] : [SMALL, FULL];
+}
+
+async function measure(size: Size): Promise<{ measured: Measured[]; settings: string }> {
+  const world = await openBenchWorld();
+  try {
+    const { today } = world;
+    say(`${shown(size)}: filling the source`);
+    await fillSource(world.source, size, today);
+    const last = later(today, -HOUR);
+    say('running the hour that the others are copied from');
+    await watchCommand(world, 'distribute', '--from', iso(last), '--to', iso(today));
+    say('filling the results of 24 such hours');
+    await holdResults(world);
+    const measured: Measured[] = [];
+    for (const [kind, start] of [
+      ['hourly', today],
+      ['daily', later(today, -24 * HOUR)],
+    ] as const) {
+      say(`running the ${kind} cycle`);
+      const cycle = await runCycle(world, size, kind, start);
+      say('measuring its floor');
+      measured.push({ size, kind, cycle, floors: await measureFloors(world, kind, start) });
+    }
+    return { measured, settings: await serverSettings(world.own) };
+  } finally {
+    await world.close();
+  }
+}
+
+const iso = (instant: number): string => new Date(instant).toISOString();
+const say = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+const count = (rows: number): string => rows.toLocaleString('en');
+const shown = ({ partners, votes }: Size): string => `${count(partners)} partners, ${count(votes)} votes`;
+const mega = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`;
+
+/** A table that a page of documentation takes as it is. */
+function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+  const [head, ...body] = rows;
+  const rule = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  for (const row of [head!, rule, ...body]) console.log(line(row));
+}
+
+function printCycle({ size, kind, cycle, floors }: Measured): void {
+  const votes = kind === 'hourly' ? size.votes : votesOfDay(size);
+  console.log(`\n### ${kind} cycle, ${count(size.partners)} partners, ${count(votes)} votes\n`);
+  const rows = [['', 's', 'rows', 'rows/s']];
+  const add = (name: string, seconds: number, of: number) =>
+    rows.push([name, seconds.toFixed(2), count(of), count(Math.round(of / Math.max(seconds, 0.001)))]);
+  for (const step of cycle.steps) add(step.name, step.seconds, step.rows);
+  add('**the cycle**', cycle.seconds, votes);
+  for (const client of CLIENTS) {
+    const floor = floors[client];
+    add(`floor: read by ${client}`, floor.readSeconds, floor.rowsRead);
+    add(`floor: LOAD DATA by ${client}`, floor.writeSeconds, floor.rowsWritten);
+  }
+  add('**the floor**', lowest(floors).whole, votes);
+  printTable(rows);
+  const { command } = cycle;
+  const facts = [
+    `**${ratioOf({ cycle, floors }).toFixed(2)} x the floor**`,
+    `peak memory ${mega(command.peak)}`,
+    `CPU of the process ${command.cpuSeconds.toFixed(1)} s of ${command.seconds.toFixed(1)} s`,
+    `its event loop late by ${command.loopP999.toFixed(0)} ms (p99.9) and ${command.loopMost.toFixed(0)} ms (most)`,
+    `the database wrote ${mega(command.bytesWritten)}`,
+  ];
+  console.log(`\n${facts.join('; ')}.`);
+}
+
+const ratioOf = ({ cycle, floors }: Pick<Measured, 'cycle' | 'floors'>): number =>
+  cycle.seconds / lowest(floors).whole;
+
+/** How time grows with the size: 1 is linear. */
+function printGrowth(measured: readonly Measured[]): void {
+  for (const kind of ['hourly', 'daily'] as const) {
+    const [small, large] = measured.filter((one) => one.kind === kind);
+    if (!small || !large) continue;
+    const exponent = (of: (one: Measured) => number) =>
+      (Math.log(of(large) / of(small)) / Math.log(large.size.partners / small.size.partners)).toFixed(2);
+    const grown = `growth of the ${kind} cycle from ${shown(small.size)} to ${shown(large.size)}`;
+    console.log(
+      `${grown}: exponent ${exponent((one) => one.cycle.seconds)}; of its floor ${exponent((one) => lowest(one.floors).whole)}`,
+    );
+  }
+}
+
+const measured: Measured[] = [];
+let settings = '';
+for (const size of sizesAskedFor()) {
+  const one = await measure(size);
+  measured.push(...one.measured);
+  settings = one.settings;
+}
+const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
+console.log(`${cpus().length} cores, ${cpus()[0]?.model ?? ''}, ${gigabytes} GB, Node ${process.version}`);
+console.log(`database: ${settings}`);
+for (const one of measured) printCycle(one);
+console.log('');
+printGrowth(measured);
