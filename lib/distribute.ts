@@ -15,7 +15,8 @@ import {
 import { AmountColumn } from './amount-column';
 import { categoryBudgets, firstPercent, membersOf } from './categories';
 import type { Category, Division } from './policy';
-import { splitByWeight, splitEqually } from './split';
+import { splitEqually, splittingByWeight } from './split';
+import { atOnce, endsStretch, type Stretches } from './stretches';
 import type { Voters } from './voters';
 
 /** The rates in force at a day's end; no rate, no market rate or a rate of 0 give no bonus. */
@@ -61,23 +62,37 @@ export function distribute(
   rates: MarketRates,
   voters: Voters,
 ): Distribution {
-  const order = voters.eligibleInOrder(division.minVotes);
-  const eccCap = capOfEcc(division, voters, order);
+  return atOnce(distributing(division, budget, rates, voters));
+}
+
+/** The same in stretches, for whoever has a million voters and other things to do. */
+export function* distributing(
+  division: Division,
+  budget: Amount,
+  rates: MarketRates,
+  voters: Voters,
+): Stretches<Distribution> {
+  const order = yield* voters.orderingEligible(division.minVotes);
+  const eccCap = yield* capOfEcc(division, voters, order);
   const budgets = categoryBudgets(budget, division.categories);
-  const categories = division.categories.map((category, index) =>
-    divideCategory(category, budgets[index]!, eccCap, voters, order),
-  );
-
-  const bases = new AmountColumn(order.length);
-  for (let place = 0; place < order.length; place++) {
-    bases.set(place, sum(categories.map((category) => category.amountAt(place) ?? ZERO)));
+  const categories: CategoryResult[] = [];
+  for (const [index, category] of division.categories.entries()) {
+    categories.push(yield* dividing(category, budgets[index]!, eccCap, voters, order));
   }
-  const premium = marketPremium(division, rates);
-  const bonusAt = (place: number) => times(bases.at(place), premium);
-  let bonus: Amount = ZERO;
-  for (let place = 0; place < order.length; place++) bonus = add(bonus, bonusAt(place));
 
-  const paid = bases.sum();
+  const premium = marketPremium(division, rates);
+  const bases = new AmountColumn(order.length);
+  const bonusAt = premium.numerator === 0n ? () => ZERO : (place: number) => times(bases.at(place), premium);
+  let paid: Amount = ZERO;
+  let bonus: Amount = ZERO;
+  for (let place = 0; place < order.length; place++) {
+    if (endsStretch(place)) yield;
+    let base: Amount = ZERO;
+    for (const category of categories) base = add(base, category.amountAt(place) ?? ZERO);
+    bases.set(place, base);
+    paid = add(paid, base);
+    bonus = add(bonus, bonusAt(place));
+  }
   if (paid !== sum(categories.map((category) => category.paid)))
     throw new AmountError('the rows do not sum to the categories');
   if (paid < 0n || paid > budget) throw new AmountError('the categories paid more than the budget');
@@ -94,47 +109,67 @@ export function distribute(
   };
 }
 
-function divideCategory(
+function* dividing(
   category: Category,
   budget: Amount,
   eccCap: Amount | null,
   voters: Voters,
   order: Uint32Array,
-): CategoryResult {
+): Stretches<CategoryResult> {
   const members = membersOf(category, voters, order);
+  yield;
   const parts = category.weight
-    ? byCappedEcc(budget, eccCap ?? ZERO, members, voters, order)
-    : members.length > 0 && { count: members.length, at: splitEqually(budget, members.length) };
+    ? yield* byCappedEcc(budget, eccCap ?? ZERO, members, voters, order)
+    : members.length > 0 && splitEqually(budget, members.length);
   if (!parts) return { key: category.key, budget, members: 0, paid: ZERO, amountAt: () => null };
 
   const rankAt = new Int32Array(order.length).fill(-1);
-  members.forEach((place, rank) => {
-    rankAt[place] = rank;
-  });
-  const amountAt = (place: number) => (rankAt[place]! < 0 ? null : parts.at(rankAt[place]!));
-  return { key: category.key, budget, members: parts.count, paid: budget, amountAt };
+  for (let rank = 0; rank < members.length; rank++) rankAt[members[rank]!] = rank;
+  const amountAt = (place: number) => {
+    const rank = rankAt[place]!;
+    return rank < 0 ? null : parts(rank);
+  };
+  return { key: category.key, budget, members: members.length, paid: budget, amountAt };
 }
 
-/** Weights are `min(ECC, cap)`; with all of them zero there are no members. */
-function byCappedEcc(budget: Amount, cap: Amount, members: Uint32Array, voters: Voters, order: Uint32Array) {
+/** What each rank gets. Weights are `min(ECC, cap)`; with all of them zero there are no members. */
+function* byCappedEcc(
+  budget: Amount,
+  cap: Amount,
+  members: Uint32Array,
+  voters: Voters,
+  order: Uint32Array,
+): Stretches<((rank: number) => Amount) | null> {
   const weights = new AmountColumn(members.length);
-  members.forEach((place, rank) => {
-    weights.set(rank, minimum(voters.ecc(order[place]!), cap));
-  });
-  if (weights.sum() === ZERO) return null;
-  const parts = splitByWeight(budget, weights);
-  if (parts.sum() !== budget) throw new AmountError('the parts do not sum to the budget of their category');
-  return { count: members.length, at: (rank: number) => parts.at(rank) };
+  let total: bigint = 0n;
+  for (let rank = 0; rank < members.length; rank++) {
+    if (endsStretch(rank)) yield;
+    const weight = minimum(voters.ecc(order[members[rank]!]!), cap);
+    weights.set(rank, weight);
+    total += weight;
+  }
+  if (total === 0n) return null;
+  const parts = yield* splittingByWeight(budget, weights);
+  let given: bigint = 0n;
+  for (let rank = 0; rank < parts.length; rank++) {
+    if (endsStretch(rank)) yield;
+    given += parts.at(rank);
+  }
+  if (given !== budget) throw new AmountError('the parts do not sum to the budget of their category');
+  return (rank) => parts.at(rank);
 }
 
 /** `floor(multiple x mean ECC of the best placed percent)`, those without a position included; null without voters or without a cap. */
-function capOfEcc(division: Division, voters: Voters, order: Uint32Array): Amount | null {
+function* capOfEcc(division: Division, voters: Voters, order: Uint32Array): Stretches<Amount | null> {
   if (!division.eccCap || order.length === 0) return null;
   const multiple = parseFraction(division.eccCap.multiple);
   const count = firstPercent(parseFraction(division.eccCap.ofTopPercent), order.length);
   if (count === 0) return ZERO;
   let total: bigint = 0n;
-  for (const index of order.subarray(0, count)) total += voters.ecc(index);
+  for (let place = 0; place < count; place++) {
+    if (endsStretch(place)) yield;
+    total += voters.ecc(order[place]!);
+  }
   return fromUnits(floorDivide(total * multiple.numerator, multiple.denominator * BigInt(count)));
 }
 

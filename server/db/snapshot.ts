@@ -1,7 +1,7 @@
 import type { Connection, RowDataPacket } from 'mysql2';
 import type { Pool, PoolConnection } from 'mysql2/promise';
 
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
 /** How long a database may say nothing before whoever waits for it gives up; somebody else can then try. */
 const SILENCE_MS = 300_000;

@@ -23,7 +23,7 @@ export async function readForRun(world: World, run: Run, signal: AbortSignal): P
     world.source,
     period,
     hoursIn(period),
-    (partnerId, current) => frozen?.get(partnerId) ?? current,
+    frozen && ((partnerId, current) => frozen.get(partnerId) ?? current),
     signal,
   );
   logVoteCounts(world, run, reading);

@@ -31,7 +31,7 @@ export async function skip(world: World, period: Period, ask: Ask, cover: boolea
   }
   await refuseObstacles(world);
   const last = await lastCounts(world.db, period.start, period.end);
-  const reading = await readPeriod(world.source, period, hoursIn(period), (_, current) => current);
+  const reading = await readPeriod(world.source, period, hoursIn(period), null);
   const counts = await hourCounts(world.db, reading);
   const about = { kind: period.kind, start: period.start };
   try {

@@ -3,6 +3,7 @@ import { AmountColumn } from '@/lib/amount-column';
 import type { Snapshot } from '../db/snapshot';
 import type { BadRowCount } from './bad-rows';
 import { SourceError } from './errors';
+import { isId, PartnerIds } from './partner-ids';
 
 /** A partner's place in the voting results, its given ECC and whether it is active, as the source has them. */
 export type Standing = {
@@ -12,16 +13,10 @@ export type Standing = {
 };
 
 const MOST = 4_294_967_295;
-const LARGEST_ID = '18446744073709551615';
 
-/** A view or a signed column may give a negative id or none, which no table of ours could hold. */
-const isId = (text: string): boolean =>
-  /^\d{1,20}$/.test(text) && (text.length < LARGEST_ID.length || text <= LARGEST_ID);
-
-/** All partners of the source in columns, found by their id's decimal string, which no number has touched. */
+/** All partners of the source in columns, found by their id. */
 export class Partners {
-  readonly ids: string[] = [];
-  readonly #indexOf = new Map<string, number>();
+  readonly ids = new PartnerIds();
   #positions = new Uint32Array(1024);
   #flags = new Uint8Array(1024);
   #eccs = new AmountColumn(1024);
@@ -42,11 +37,6 @@ export class Partners {
 
   get length(): number {
     return this.ids.length;
-  }
-
-  /** The index of a partner, or undefined where the source has none of that id. */
-  find(id: string): number | undefined {
-    return this.#indexOf.get(id);
   }
 
   /** The standing, with a position below 1 or a negative ECC as missing. */
@@ -71,11 +61,9 @@ export class Partners {
     ecc: string | number | null,
     active: string | number | null,
   ): void {
-    const index = this.ids.length;
-    if (this.#indexOf.has(id)) throw new SourceError(`the source's partners have partner ${id} twice`);
+    const index = this.ids.add(id);
+    if (index < 0) throw new SourceError(`the source's partners have partner ${id} twice`);
     if (index === this.#positions.length) this.#grow();
-    this.ids.push(id);
-    this.#indexOf.set(id, index);
     const place = position === null ? 0 : Number(position);
     const placeIsBad = position !== null && (place < 1 || place > MOST);
     const eccIsBad = ecc !== null && String(ecc).startsWith('-');

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Pool } from 'mysql2/promise';
 import { formatAmount } from '@/lib/amount';
 import type { Instant, Period } from '@/lib/period';
+import { atOnce, endsStretch, type Stretches } from '@/lib/stretches';
 import { type Voter, Voters } from '@/lib/voters';
 import { fromDatetime, toDatetime } from '../db/columns';
 import { type Snapshot, withSnapshot } from '../db/snapshot';
+import { TextDigest } from '../text-digest';
+import { unhurried } from '../unhurried';
 import { type BadRow, BadRowCount } from './bad-rows';
 import { Partners, type Standing } from './partners';
 import { type Rate, rateAt, readRates } from './rates';
@@ -18,7 +20,8 @@ export type Reading = {
   readonly rate: Rate;
   /** Everyone with a good vote in the period, by partner id. */
   readonly voters: Voters;
-  readonly votesByType: (index: number) => Record<string, number>;
+  /** How often a voter voted, by type, as a JSON object. */
+  readonly votesByType: (index: number) => string;
   readonly badRows: Partial<Record<BadRow, number>>;
   /** The newest vote that the source has up to the period's end, null where it has none. */
   readonly newestVoteAt: Instant | null;
@@ -32,7 +35,7 @@ type DigestedInputs = {
   readonly voters: Voters;
 };
 
-/** Says which standing a voter takes part with; the source's own is given. */
+/** Says which standing a voter takes part with; the source's own is given. Where nobody chooses, it is that one. */
 export type ChooseStanding = (partnerId: string, current: Standing) => Standing;
 
 /**
@@ -43,58 +46,77 @@ export function readPeriod(
   source: Pool,
   period: Period,
   hours: readonly Period[],
-  standingOf: ChooseStanding,
+  standingOf: ChooseStanding | null,
   signal?: AbortSignal,
 ): Promise<Reading> {
   return withSnapshot(source, async (snapshot) => {
     const bad = new BadRowCount();
     const rates = await readRates(snapshot, hours[0]!.end, period.end, bad);
     const partners = await Partners.read(snapshot, bad, signal);
-    const tally = new Tally(partners, hours, bad);
+    const tally = new Tally(partners.ids, hours, bad);
     await tally.read(snapshot, signal);
     bad.add('noTime', await votesWithoutTime(snapshot));
-    const indices = voterIndices(tally, partners);
-    const voters = new Voters(indices.length);
-    for (const [place, index] of indices.entries()) {
-      voters.set(place, voterAt(partners, tally, index, standingOf, bad));
-    }
+    const indices = await unhurried(voterIndices(tally, partners), signal);
+    const voters = await unhurried(votersAt(indices, partners, tally, standingOf, bad), signal);
+    const typesOf = tally.typesOf();
     const reading = {
       hours: tally.hours.map((hour) => ({ ...hour, rate: rateAt(rates, hour.hour.end) })),
       rate: rateAt(rates, period.end),
       voters,
-      votesByType: (place: number) => tally.votesByType(indices[place]!),
+      votesByType: (place: number) => typesOf(indices[place]!),
       badRows: bad.toRecord(),
       newestVoteAt: await newestVote(snapshot, period.end),
     };
-    return { ...reading, digest: digestOf(reading) };
+    return { ...reading, digest: await unhurried(digesting(reading), signal) };
   });
+}
+
+function* votersAt(
+  indices: Uint32Array,
+  partners: Partners,
+  tally: Tally,
+  standingOf: ChooseStanding | null,
+  bad: BadRowCount,
+): Stretches<Voters> {
+  const voters = new Voters(indices.length);
+  for (let place = 0; place < indices.length; place++) {
+    if (endsStretch(place)) yield;
+    voters.set(place, voterAt(partners, tally, indices[place]!, standingOf, bad));
+  }
+  return voters;
 }
 
 function voterAt(
   partners: Partners,
   tally: Tally,
   index: number,
-  standingOf: ChooseStanding,
+  standingOf: ChooseStanding | null,
   bad: BadRowCount,
 ): Voter {
-  const id = partners.ids[index]!;
+  const partnerId = partners.ids.at(index);
   const faults = partners.faults(index);
   if (faults.position) bad.add('badPosition');
   if (faults.ecc) bad.add('negativeEcc');
-  const standing = standingOf(id, partners.standing(index));
-  return { partnerId: BigInt(id), ...standing, votes: tally.votes[index]!, cc: tally.cc.at(index) };
+  const current = partners.standing(index);
+  const { position, ecc, active } = standingOf ? standingOf(String(partnerId), current) : current;
+  return { partnerId, position, ecc, active, votes: tally.votes[index]!, cc: tally.cc.at(index) };
 }
 
 /** The partners that voted, by id, so that the order of the source's rows leaves no trace. */
-function voterIndices(tally: Tally, partners: Partners): Uint32Array {
-  const indices = new Uint32Array(partners.length);
+function* voterIndices(tally: Tally, { ids }: Partners): Stretches<Uint32Array> {
+  const indices = new Uint32Array(ids.length);
   let count = 0;
-  for (let index = 0; index < partners.length; index++) if (tally.votes[index]! > 0) indices[count++] = index;
-  return indices.subarray(0, count).sort((a, b) => compareIds(partners.ids[a]!, partners.ids[b]!));
+  let ascending = true;
+  for (let index = 0; index < ids.length; index++) {
+    if (endsStretch(index)) yield;
+    if (tally.votes[index] === 0) continue;
+    if (count > 0 && ascending) ascending = ids.compare(indices[count - 1]!, index) < 0;
+    indices[count++] = index;
+  }
+  const voted = indices.subarray(0, count);
+  // A table hands its rows over by its key; only a view has an order of its own.
+  return ascending ? voted : voted.sort((a, b) => ids.compare(a, b));
 }
-
-/** Compares decimal strings without signs or leading zeros by their value. */
-const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : 1);
 
 /** Votes without a time belong to no period; a zero date, where a server allows one, is no time either. */
 async function votesWithoutTime(snapshot: Snapshot): Promise<number> {
@@ -104,22 +126,26 @@ async function votesWithoutTime(snapshot: Snapshot): Promise<number> {
   return Number(row![0]);
 }
 
-/** The digest of what was read, taken again where it is verified; voters are in the order of their ids. */
 export async function newestVote(snapshot: Snapshot, end: Instant): Promise<Instant | null> {
   const [row] = await snapshot.rows('SELECT MAX(cast_at) FROM votes WHERE cast_at < ?', [toDatetime(end)]);
   const newest = row![0];
   return newest === null || newest === undefined ? null : fromDatetime(String(newest));
 }
 
-export function digestOf({ hours, rate, voters }: DigestedInputs): string {
-  const hash = createHash('sha256');
-  for (const { hour, votes, cc, rate } of hours) {
-    hash.update(`hour ${hour.start} ${hour.end} ${votes} ${formatAmount(cc)} ${formatAmount(rate.rate)}\n`);
-  }
-  hash.update(`rate ${rate.rate} ${rate.marketRate}\n`);
+/** The digest of what was read, taken again where it is verified; voters are in the order of their ids. */
+export const digestOf = (inputs: DigestedInputs): string => atOnce(digesting(inputs));
+
+function* digesting({ hours, rate, voters }: DigestedInputs): Stretches<string> {
+  const digest = new TextDigest();
+  for (const { hour, votes, cc, rate } of hours)
+    digest.add(`hour ${hour.start} ${hour.end} ${votes} ${formatAmount(cc)} ${formatAmount(rate.rate)}\n`);
+  digest.add(`rate ${rate.rate} ${rate.marketRate}\n`);
   for (let index = 0; index < voters.length; index++) {
-    const figures = [voters.votes(index), voters.cc(index), voters.position(index), voters.givenEcc(index)];
-    hash.update(`${voters.partnerId(index)} ${figures.join(' ')} ${voters.active(index)}\n`);
+    if (endsStretch(index)) yield;
+    const ecc = voters.givenEcc(index);
+    // Nothing stands for what is not there.
+    const figures = `${voters.votes(index)} ${voters.cc(index)} ${voters.position(index) ?? ''} ${ecc ?? ''}`;
+    digest.add(`${voters.partnerId(index)} ${figures} ${voters.active(index)}\n`);
   }
-  return hash.digest('hex');
+  return digest.end();
 }

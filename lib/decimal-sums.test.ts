@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AmountError, fromUnits, parseAmount } from './amount';
+import { DecimalSums } from './decimal-sums';
+
+const LARGEST = '999999999999.99999999';
+const aDecimal = fc
+  .record({
+    whole: fc.bigInt({ min: 0n, max: 10n ** 20n }),
+    fraction: fc.integer({ min: 0, max: 99_999_999 }),
+  })
+  .chain(({ whole, fraction }) =>
+    fc.constantFrom(
+      `${whole % 10n ** 12n}.${String(fraction).padStart(8, '0')}`,
+      `${whole % 100n}.${String(fraction).padStart(8, '0')}`,
+      `${whole}.${String(fraction).padStart(8, '0')}`,
+      `${whole}`,
+      `${whole}.${String(fraction % 100).padStart(2, '0')}`,
+      LARGEST,
+    ),
+  );
+
+describe('sums of decimals', () => {
+  it('are those of the amounts, to the unit, each apart from its neighbours', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(2), aDecimal)), (added) => {
+        const sums = new DecimalSums(3);
+        const right = [0n, 0n, 0n];
+        for (const [index, text] of added) {
+          sums.add(index, text);
+          right[index]! += parseAmount(text);
+        }
+        expect([0, 1, 2].map((index) => sums.at(index))).toEqual(right);
+      }),
+    );
+  });
+
+  it('need more than 64 bits after one amount of the largest kind, and more than the limbs hold after ten thousand', () => {
+    const sums = new DecimalSums(1);
+    let right = 0n;
+    for (let times = 0; times < 20_000; times++) {
+      sums.add(0, LARGEST);
+      right += parseAmount(LARGEST);
+      if (times === 0) expect(sums.at(0)).toBeGreaterThan(2n ** 64n);
+    }
+    expect(sums.at(0)).toBe(fromUnits(right));
+  });
+
+  it.each(['', '1,5', 'abc', '1.000000001', '12.1234567x', '1e5.00000000', '+1.00000000'])(
+    'refuses %j',
+    (text) => {
+      expect(() => new DecimalSums(1).add(0, text)).toThrow(AmountError);
+    },
+  );
+});
