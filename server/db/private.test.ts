@@ -31,14 +31,14 @@ async function query(url: string, statement: string): Promise<unknown> {
   }
 }
 
-test('a new server has utf8mb4, UTC and takes no files from clients, and only its owner may enter its folder', async () => {
+test('a new server has utf8mb4 and UTC and takes rows by LOAD DATA LOCAL, and only its owner may enter its folder', async () => {
   const server = await startPrivateServer(folder, SMALL);
   await server.createDatabase('allot');
   const [row] = (await query(
     server.url('allot'),
     'SELECT DATABASE() AS name, @@character_set_server AS charset, @@local_infile AS files, @@skip_networking AS alone, @@global.time_zone AS zone',
   )) as unknown[];
-  expect(row).toEqual({ name: 'allot', charset: 'utf8mb4', files: 0, alone: 1, zone: '+00:00' });
+  expect(row).toEqual({ name: 'allot', charset: 'utf8mb4', files: 1, alone: 1, zone: '+00:00' });
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   expect(server.adopted).toBe(false);
 });

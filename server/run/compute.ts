@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { type Amount, COLUMN_MAX, ZERO } from '@/lib/amount';
-import { type Distribution, distribute } from '@/lib/distribute';
+import { type Amount, COLUMN_MAX } from '@/lib/amount';
+import { type Distribution, distributing } from '@/lib/distribute';
 import type { Kind } from '@/lib/period';
 import { CATEGORY_KEYS, type Division } from '@/lib/policy';
 import type { Voters } from '@/lib/voters';
@@ -9,10 +9,12 @@ import { transaction } from '../db/transaction';
 import { policyOfVersion } from '../policy/policies';
 import { fitting } from '../pool/ledger';
 import type { Reading } from '../source/read';
+import { unhurried } from '../unhurried';
 import type { World } from '../world';
-import { type Reward, RewardTally } from './digest';
+import type { Cells } from './batches';
+import { RewardTally } from './digest';
 import { beat, type Lease } from './lease';
-import { deleteRewards, type LeftOut, writeLeftOut, writeRewards } from './rewards';
+import { cellsMaker, deleteRewards, type LeftOut, type Reward, writeLeftOut, writeRewards } from './rewards';
 import type { Run } from './status';
 
 /** What was computed and streamed into the tables, to be compared with what is stored. */
@@ -34,17 +36,17 @@ export async function computeRewards(
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
   const division = policy[run.kind];
   const { voters, rate } = reading;
-  const distribution = distribute(division, budget, rate, voters);
+  const distribution = await unhurried(distributing(division, budget, rate, voters), signal);
   await deleteRewards(world.db.$client, lease, run.kind);
-  const tally = new RewardTally(CATEGORY_KEYS[run.kind]);
-  const typesOf = (index: number) => JSON.stringify(reading.votesByType(index));
+  const tally = new RewardTally(run.kind);
+  const { votesByType } = reading;
   await writeRewards(
     world.db.$client,
     lease,
     run.kind,
-    tallied(rewardsOf(run.kind, distribution, voters, typesOf), tally, signal),
+    tallied(run.kind, rewardsOf(run.kind, distribution, voters, votesByType), tally, signal),
   );
-  await writeLeftOut(world.db.$client, lease, leftOutOf(division, voters, typesOf));
+  await writeLeftOut(world.db.$client, lease, leftOutOf(division, voters, votesByType));
   const digest = tally.digest();
   await writeFigures(world, lease, distribution, digest);
   return { distribution, tally, digest };
@@ -60,9 +62,13 @@ export function* rewardsOf(
   const columns = CATEGORY_KEYS[kind].map((key) =>
     distribution.categories.find((category) => category.key === key),
   );
-  for (const [place, index] of distribution.order.entries()) {
-    const amounts = columns.map((category) => category?.amountAt(place) ?? null);
-    for (const amount of amounts) fitting(amount ?? ZERO, 'a reward', COLUMN_MAX);
+  for (let place = 0; place < distribution.order.length; place++) {
+    const index = distribution.order[place]!;
+    const amounts: (Amount | null)[] = [];
+    for (const category of columns) {
+      const amount = category?.amountAt(place) ?? null;
+      amounts.push(amount === null ? null : fitting(amount, 'a reward', COLUMN_MAX));
+    }
     yield {
       place,
       partnerId: voters.partnerId(index),
@@ -77,12 +83,19 @@ export function* rewardsOf(
   }
 }
 
-/** Tallies rewards on their way to the table; the signal stops them between two. */
-function* tallied(rewards: Iterable<Reward>, tally: RewardTally, signal: AbortSignal): Generator<Reward> {
+/** Makes rows of rewards and tallies them on their way to the table; the signal stops them between two. */
+function* tallied(
+  kind: Kind,
+  rewards: Iterable<Reward>,
+  tally: RewardTally,
+  signal: AbortSignal,
+): Generator<Cells> {
+  const cellsOf = cellsMaker(kind);
   for (const reward of rewards) {
     signal.throwIfAborted();
-    tally.add(reward);
-    yield reward;
+    const cells = cellsOf(reward);
+    tally.add(cells);
+    yield cells;
   }
 }
 

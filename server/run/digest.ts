@@ -1,53 +1,56 @@
-import { createHash, type Hash } from 'node:crypto';
-import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
-import type { CategoryKey } from '@/lib/policy';
+import { type Amount, formatAmount, ZERO } from '@/lib/amount';
+import { DecimalSums } from '@/lib/decimal-sums';
+import type { Kind } from '@/lib/period';
+import { CATEGORY_KEYS } from '@/lib/policy';
+import { TextDigest } from '../text-digest';
+import type { Cells } from './batches';
+import { CELLS_BEFORE_AMOUNTS } from './rewards';
 
-/** One reward as it is stored: what the partner was judged by and what it gets, null in a category that it is no member of. */
-export type Reward = {
-  readonly place: number;
-  readonly partnerId: bigint;
-  readonly position: number | null;
-  readonly votes: number;
-  readonly votesByType: string;
-  readonly ccVoted: Amount;
-  readonly ecc: Amount | null;
-  /** In the order of the kind's columns. */
-  readonly amounts: readonly (Amount | null)[];
-  readonly bonus: Amount;
-};
+const NO_BONUS = formatAmount(ZERO);
 
-/** Sums and a digest over a run's rewards, taken the same way when they are computed, read back and verified. */
+/** Sums and a digest over the rows of a run's rewards, taken the same way when they are computed, read back and verified. */
 export class RewardTally {
   rows = 0;
-  bonus: Amount = ZERO;
-  readonly sums: Amount[];
   readonly members: number[];
-  readonly #hash: Hash = createHash('sha256');
+  readonly #categories: number;
+  readonly #hasBonus: boolean;
+  /** One for each category, and the bonus. */
+  readonly #sums: DecimalSums;
+  readonly #digest = new TextDigest();
 
-  constructor(keys: readonly CategoryKey[]) {
-    this.sums = keys.map(() => ZERO);
-    this.members = keys.map(() => 0);
+  constructor(kind: Kind) {
+    this.#categories = CATEGORY_KEYS[kind].length;
+    this.#hasBonus = kind === 'daily';
+    this.members = CATEGORY_KEYS[kind].map(() => 0);
+    this.#sums = new DecimalSums(this.#categories + 1);
   }
 
-  add(reward: Reward): void {
+  add(cells: Cells): void {
     this.rows++;
-    this.bonus = add(this.bonus, reward.bonus);
-    for (const [index, amount] of reward.amounts.entries()) {
+    for (let index = 0; index < this.#categories; index++) {
+      const amount = cells[CELLS_BEFORE_AMOUNTS + index]!;
       if (amount === null) continue;
-      this.sums[index] = add(this.sums[index]!, amount);
+      this.#sums.add(index, amount);
       this.members[index]!++;
     }
-    const { place, partnerId, position, votes, votesByType, ccVoted, ecc, amounts, bonus } = reward;
-    const figures = [ccVoted, ecc, ...amounts, bonus].map((amount) =>
-      amount === null ? '-' : formatAmount(amount),
-    );
-    this.#hash.update(
-      `${place} ${partnerId} ${position ?? '-'} ${votes} ${votesByType} ${figures.join(' ')}\n`,
-    );
+    let line = cells[0]!;
+    for (let index = 1; index < cells.length; index++) line += ` ${cells[index] ?? '-'}`;
+    if (this.#hasBonus) this.#sums.add(this.#categories, cells.at(-1)!);
+    else line += ` ${NO_BONUS}`;
+    this.#digest.add(`${line}\n`);
+  }
+
+  /** What each category paid, in the order of the kind's columns. */
+  get sums(): Amount[] {
+    return this.members.map((_, index) => this.#sums.at(index));
+  }
+
+  get bonus(): Amount {
+    return this.#sums.at(this.#categories);
   }
 
   /** The digest of all that was added; nothing can be added afterwards. */
   digest(): string {
-    return this.#hash.digest('hex');
+    return this.#digest.end();
   }
 }

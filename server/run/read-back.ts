@@ -47,17 +47,18 @@ export async function tallyStored(
   kind: Kind,
   signal?: AbortSignal,
 ): Promise<RewardTally> {
-  const stored = new RewardTally(CATEGORY_KEYS[kind]);
+  const stored = new RewardTally(kind);
   await withSnapshot(world.db.$client, (snapshot) =>
-    streamRewards(snapshot, runId, kind, (reward) => stored.add(reward), signal),
+    streamRewards(snapshot, runId, kind, (cells) => stored.add(cells), signal),
   );
   return stored;
 }
 
 function* compareCategories(kind: Kind, { distribution }: Computed, stored: RewardTally): Generator<string> {
+  const { sums } = stored;
   for (const [index, key] of CATEGORY_KEYS[kind].entries()) {
     const category = distribution.categories.find((one) => one.key === key);
-    const [sum, members] = [stored.sums[index]!, stored.members[index]!];
+    const [sum, members] = [sums[index]!, stored.members[index]!];
     if (sum !== (category?.paid ?? 0n) || members !== (category?.members ?? 0)) {
       yield `${key} paid ${formatAmount(category?.paid ?? ZERO)} CC to ${category?.members ?? 0}, its stored rows ${formatAmount(sum)} to ${members}`;
     }

@@ -1,14 +1,31 @@
-import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2/promise';
+import type { ResultSetHeader } from 'mysql2';
+import type { Pool } from 'mysql2/promise';
 import { type Amount, formatAmount, parseColumn, ZERO } from '@/lib/amount';
 import type { Kind } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import type { Snapshot } from '../db/snapshot';
-import type { Reward } from './digest';
-import { type Lease, LeaseLostError } from './lease';
+import { behindFence, type Cells, writeInBatches } from './batches';
+import type { Lease } from './lease';
+
+/** One reward as it is stored: what the partner was judged by and what it gets, null in a category that it is no member of. */
+export type Reward = {
+  readonly place: number;
+  readonly partnerId: bigint;
+  readonly position: number | null;
+  readonly votes: number;
+  readonly votesByType: string;
+  readonly ccVoted: Amount;
+  readonly ecc: Amount | null;
+  /** In the order of the kind's columns. */
+  readonly amounts: readonly (Amount | null)[];
+  readonly bonus: Amount;
+};
 
 const TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
 const STANDING = ['place', 'partner_id', 'position', 'votes', 'votes_by_type', 'cc_voted', 'ecc'];
-const BATCH = 2_000;
+
+/** How many cells of a stored reward come before the amounts of its categories. */
+export const CELLS_BEFORE_AMOUNTS = STANDING.length;
 
 const columnsOf = (kind: Kind): string[] => [
   ...STANDING,
@@ -17,23 +34,9 @@ const columnsOf = (kind: Kind): string[] => [
 ];
 const quoted = (columns: readonly string[]): string => columns.map((column) => `\`${column}\``).join(', ');
 
-/** Writes rewards in batches, each in its own transaction behind the run's fence, as they are produced. */
-export async function writeRewards(
-  pool: Pool,
-  lease: Lease,
-  kind: Kind,
-  rewards: Iterable<Reward>,
-): Promise<number> {
-  const statement = `INSERT INTO ${TABLES[kind]} (run_id, ${quoted(columnsOf(kind))}) VALUES ?`;
-  return inBatches(rewards, (batch) =>
-    behindFence(
-      pool,
-      lease,
-      statement,
-      batch.map((reward) => [lease.runId, ...cellsOf(kind, reward)]),
-    ),
-  );
-}
+/** Writes rewards, as the cells of their rows, behind the run's fence as they are produced. */
+export const writeRewards = (pool: Pool, lease: Lease, kind: Kind, rewards: Iterable<Cells>): Promise<void> =>
+  writeInBatches(pool, lease, TABLES[kind], columnsOf(kind), rewards);
 
 /** A voter that takes no part, as it is stored. */
 export type LeftOut = {
@@ -47,66 +50,95 @@ export type LeftOut = {
   readonly reason: 'inactive' | 'too few votes';
 };
 
-const LEFT_OUT = 'partner_id, position, votes, votes_by_type, cc_voted, ecc, active, reason';
+const LEFT_OUT = ['partner_id', 'position', 'votes', 'votes_by_type', 'cc_voted', 'ecc', 'active', 'reason'];
 
-export async function writeLeftOut(pool: Pool, lease: Lease, voters: Iterable<LeftOut>): Promise<number> {
-  const statement = `INSERT INTO left_out (run_id, ${LEFT_OUT}) VALUES ?`;
-  return inBatches(voters, (batch) =>
-    behindFence(
-      pool,
-      lease,
-      statement,
-      batch.map((one) => [
-        lease.runId,
-        String(one.partnerId),
-        one.position,
-        one.votes,
-        one.votesByType,
-        formatAmount(one.ccVoted),
-        orNull(one.ecc),
-        one.active,
-        one.reason,
-      ]),
-    ),
-  );
+export const writeLeftOut = (pool: Pool, lease: Lease, voters: Iterable<LeftOut>): Promise<void> =>
+  writeInBatches(pool, lease, 'left_out', LEFT_OUT, cellsOfLeftOut(voters));
+
+function* cellsOfLeftOut(voters: Iterable<LeftOut>): Generator<Cells> {
+  for (const { partnerId, position, votes, votesByType, ccVoted, ecc, active, reason } of voters) {
+    const standing = [`${partnerId}`, orNull(position), `${votes}`, votesByType, formatAmount(ccVoted)];
+    yield [...standing, ecc === null ? null : formatAmount(ecc), active ? '1' : '0', reason];
+  }
 }
 
 /** Deletes, in bounded steps, whatever an attempt at computing the run has left. */
 export async function deleteRewards(pool: Pool, lease: Lease, kind: Kind): Promise<void> {
   for (const table of [TABLES[kind], 'left_out', 'run_categories']) {
     const statement = `DELETE FROM ${table} WHERE run_id = ${lease.runId} LIMIT 5000`;
-    while ((await behindFence(pool, lease, statement, null)) === 5000);
+    const deleteSome = () =>
+      behindFence(pool, lease, async (connection) => {
+        const [result] = await connection.query<ResultSetHeader>(statement);
+        return result.affectedRows;
+      });
+    while ((await deleteSome()) === 5000);
   }
 }
 
-/** Hands over a run's stored rewards in the order of their places. */
+/** Hands over a run's stored rewards, as the cells of their rows, in the order of their places. */
 export function streamRewards(
   snapshot: Snapshot,
   runId: number,
   kind: Kind,
-  onReward: (reward: Reward) => void,
+  onReward: (cells: Cells) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const keys = CATEGORY_KEYS[kind].length;
   return snapshot.stream(
     `SELECT ${quoted(columnsOf(kind))} FROM ${TABLES[kind]} WHERE run_id = ? ORDER BY place`,
     [runId],
-    (row) => {
-      const amounts = row.slice(STANDING.length, STANDING.length + keys).map(amountOrNull);
-      onReward({
-        place: Number(row[0]),
-        partnerId: BigInt(row[1]!),
-        position: row[2] === null ? null : Number(row[2]),
-        votes: Number(row[3]),
-        votesByType: String(row[4]),
-        ccVoted: parseColumn(String(row[5])),
-        ecc: amountOrNull(row[6]!),
-        amounts,
-        bonus: kind === 'daily' ? parseColumn(String(row.at(-1))) : ZERO,
-      });
-    },
+    (row) => onReward(row.map((cell) => (typeof cell === 'number' ? `${cell}` : cell))),
     signal,
   );
+}
+
+/** The reward that the cells of a row say. */
+export function rewardOf(kind: Kind, cells: Cells): Reward {
+  const amountsEnd = CELLS_BEFORE_AMOUNTS + CATEGORY_KEYS[kind].length;
+  return {
+    place: Number(cells[0]),
+    partnerId: BigInt(cells[1]!),
+    position: cells[2] === null ? null : Number(cells[2]),
+    votes: Number(cells[3]),
+    votesByType: cells[4]!,
+    ccVoted: parseColumn(cells[5]!),
+    ecc: amountOrNull(cells[6]!),
+    amounts: cells.slice(CELLS_BEFORE_AMOUNTS, amountsEnd).map(amountOrNull),
+    bonus: kind === 'daily' ? parseColumn(cells[amountsEnd]!) : ZERO,
+  };
+}
+
+/** Makes the cells of rewards that come one after another. */
+export function cellsMaker(kind: Kind): (reward: Reward) => Cells {
+  const amounts = CATEGORY_KEYS[kind].map(() => textMaker());
+  const bonus = textMaker();
+  return (reward) => {
+    const cells: (string | null)[] = [
+      `${reward.place}`,
+      `${reward.partnerId}`,
+      orNull(reward.position),
+      `${reward.votes}`,
+      reward.votesByType,
+      formatAmount(reward.ccVoted),
+      reward.ecc === null ? null : formatAmount(reward.ecc),
+    ];
+    for (let index = 0; index < amounts.length; index++) cells.push(amounts[index]!(reward.amounts[index]!));
+    if (kind === 'daily') cells.push(bonus(reward.bonus));
+    return cells;
+  };
+}
+
+/** In a category that is shared equally nearly every partner gets what the one before gets, whose text is there. */
+function textMaker(): (amount: Amount | null) => string | null {
+  let last: Amount = ZERO;
+  let text = formatAmount(ZERO);
+  return (amount) => {
+    if (amount === null) return null;
+    if (amount !== last) {
+      last = amount;
+      text = formatAmount(amount);
+    }
+    return text;
+  };
 }
 
 /** Hands over the voters that a run left out. */
@@ -116,7 +148,7 @@ export function streamLeftOut(
   onVoter: (voter: LeftOut) => void,
 ): Promise<void> {
   return snapshot.stream(
-    `SELECT ${LEFT_OUT} FROM left_out WHERE run_id = ? ORDER BY partner_id`,
+    `SELECT ${quoted(LEFT_OUT)} FROM left_out WHERE run_id = ? ORDER BY partner_id`,
     [runId],
     (row) =>
       onVoter({
@@ -125,70 +157,12 @@ export function streamLeftOut(
         votes: Number(row[2]),
         votesByType: String(row[3]),
         ccVoted: parseColumn(String(row[4])),
-        ecc: amountOrNull(row[5]!),
+        ecc: row[5] === null ? null : parseColumn(String(row[5])),
         active: Number(row[6]) === 1,
         reason: String(row[7]) as LeftOut['reason'],
       }),
   );
 }
 
-function cellsOf(kind: Kind, reward: Reward): unknown[] {
-  return [
-    reward.place,
-    String(reward.partnerId),
-    reward.position,
-    reward.votes,
-    reward.votesByType,
-    formatAmount(reward.ccVoted),
-    orNull(reward.ecc),
-    ...reward.amounts.map(orNull),
-    ...(kind === 'daily' ? [formatAmount(reward.bonus)] : []),
-  ];
-}
-
-const orNull = (amount: Amount | null): string | null => (amount === null ? null : formatAmount(amount));
-const amountOrNull = (cell: string | number | null): Amount | null =>
-  cell === null ? null : parseColumn(String(cell));
-
-async function inBatches<T>(items: Iterable<T>, write: (batch: T[]) => Promise<unknown>): Promise<number> {
-  let batch: T[] = [];
-  let count = 0;
-  for (const item of items) {
-    batch.push(item);
-    count++;
-    if (batch.length < BATCH) continue;
-    await write(batch);
-    batch = [];
-  }
-  if (batch.length > 0) await write(batch);
-  return count;
-}
-
-/** Runs one statement in a transaction that the run's fence lets through. @throws LeaseLostError where it does not. */
-async function behindFence(
-  pool: Pool,
-  lease: Lease,
-  statement: string,
-  rows: unknown[][] | null,
-): Promise<number> {
-  const connection = await pool.getConnection();
-  try {
-    await connection.beginTransaction();
-    await beatOn(connection, lease);
-    const [result] = await connection.query<ResultSetHeader>(statement, rows === null ? [] : [rows]);
-    await connection.commit();
-    connection.release();
-    return result.affectedRows;
-  } catch (error) {
-    connection.destroy();
-    throw error;
-  }
-}
-
-async function beatOn(connection: PoolConnection, { runId, fence }: Lease): Promise<void> {
-  const [result] = await connection.query<ResultSetHeader>(
-    'UPDATE runs SET beats = beats + 1 WHERE id = ? AND fence = ?',
-    [runId, fence],
-  );
-  if (result.affectedRows !== 1) throw new LeaseLostError(`run ${runId} was taken over by another instance`);
-}
+const orNull = (figure: number | null): string | null => (figure === null ? null : `${figure}`);
+const amountOrNull = (cell: string | null): Amount | null => (cell === null ? null : parseColumn(cell));

@@ -5,7 +5,7 @@ import { formatInstant, type Period, parseInstant, periodFrom } from '@/lib/peri
 import { accounts, earmarks, runs } from '../db/schema';
 import { withSnapshot } from '../db/snapshot';
 import type { Refusal } from '../refusal';
-import { streamRewards } from '../run/rewards';
+import { rewardOf, streamRewards } from '../run/rewards';
 import type { Run } from '../run/status';
 import type { World } from '../world';
 import type { Expected, ScenarioStep } from './scenario-format';
@@ -96,7 +96,8 @@ async function latestRun({ db }: World, { kind, start }: Period): Promise<Run | 
 async function rewardTotals({ db }: World, { id, kind }: Run): Promise<Record<string, string>> {
   const totals: [string, string][] = [];
   await withSnapshot(db.$client, (snapshot) =>
-    streamRewards(snapshot, id, kind, ({ partnerId, amounts, bonus }) => {
+    streamRewards(snapshot, id, kind, (cells) => {
+      const { partnerId, amounts, bonus } = rewardOf(kind, cells);
       const total = amounts.reduce<Amount>((sum, amount) => add(sum, amount ?? ZERO), bonus);
       totals.push([String(partnerId), formatAmount(total)]);
     }),

@@ -2,7 +2,7 @@ import { type Amount, add, ZERO } from '@/lib/amount';
 import type { Kind } from '@/lib/period';
 import { Voters } from '@/lib/voters';
 import type { Snapshot } from '../db/snapshot';
-import { streamLeftOut, streamRewards } from '../run/rewards';
+import { rewardOf, streamLeftOut, streamRewards } from '../run/rewards';
 import type { Run } from '../run/status';
 import { Faults } from './finding';
 
@@ -43,7 +43,8 @@ export async function readFrozen(
     snapshot,
     id,
     kind,
-    ({ partnerId, position, ecc, votes: cast, votesByType, ccVoted }) => {
+    (cells) => {
+      const { partnerId, position, ecc, votes: cast, votesByType, ccVoted } = rewardOf(kind, cells);
       take({ partnerId, position, ecc, active: true, votes: cast, cc: ccVoted });
       checkTypes(partnerId, cast, votesByType);
     },

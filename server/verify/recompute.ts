@@ -6,8 +6,8 @@ import { runHours } from '../db/schema';
 import { type Snapshot, withSnapshot } from '../db/snapshot';
 import { policyOfVersion } from '../policy/policies';
 import { rewardsOf } from '../run/compute';
-import { type Reward, RewardTally } from '../run/digest';
-import { streamRewards } from '../run/rewards';
+import { RewardTally } from '../run/digest';
+import { type Reward, rewardOf, streamRewards } from '../run/rewards';
 import type { Run } from '../run/status';
 import { digestOf } from '../source/read';
 import type { World } from '../world';
@@ -77,7 +77,7 @@ async function compareRows(
   faults: Faults,
   signal: AbortSignal,
 ): Promise<number> {
-  const tally = new RewardTally(CATEGORY_KEYS[run.kind]);
+  const tally = new RewardTally(run.kind);
   const next = () => {
     const { value, done } = right.next();
     if (done) return null;
@@ -88,10 +88,10 @@ async function compareRows(
     snapshot,
     run.id,
     run.kind,
-    (stored) => {
+    (cells) => {
       onRow();
-      tally.add(stored);
-      compareReward(run, stored, next(), faults);
+      tally.add(cells);
+      compareReward(run, rewardOf(run.kind, cells), next(), faults);
     },
     signal,
   );

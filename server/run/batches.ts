@@ -1,0 +1,187 @@
+import { Readable } from 'node:stream';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { type Lease, LeaseLostError } from './lease';
+
+/** A row as the text of its cells, in the order of a table's columns. */
+export type Cells = readonly (string | null)[];
+
+/** Rows that go into a table in one statement, and in one transaction of their own. */
+type Batch = {
+  readonly most: number;
+  readonly rows: number;
+  add(cells: Cells): void;
+  write(connection: PoolConnection): Promise<void>;
+};
+type NewBatch = (table: string, columns: string, most: number) => Batch;
+
+/** The first batch is small, so that whatever is wrong shows soon. */
+const FIRST_BATCH = 2_000;
+
+/**
+ * Writes rows in batches, each in its own transaction behind the run's fence, while the next is made ready.
+ * @throws LeaseLostError where the run was taken over.
+ */
+export async function writeInBatches(
+  pool: Pool,
+  lease: Lease,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<Cells>,
+): Promise<void> {
+  const names = ['run_id', ...columns].map((column) => `\`${column}\``).join(', ');
+  const way = (await mayLoad(pool)) ? LOADED : INSERTED;
+  const newBatch = (most: number) => way.batch(table, names, Math.min(most, way.most));
+  const runId = String(lease.runId);
+  const writing = new Writing();
+  let batch = newBatch(FIRST_BATCH);
+  let began = performance.now();
+  for (const cells of rows) {
+    batch.add([runId, ...cells]);
+    if (batch.rows === batch.most) {
+      const full = batch;
+      await writing.next(() => behindFence(pool, lease, (connection) => full.write(connection)));
+      batch = newBatch(batch.most * 2);
+      began = performance.now();
+    } else if (batch.rows % LOOK_EVERY === 0 && performance.now() - began > BUSY_MS) {
+      await otherWork();
+      began = performance.now();
+    }
+  }
+  if (batch.rows > 0)
+    await writing.next(() => behindFence(pool, lease, (connection) => batch.write(connection)));
+  await writing.end();
+}
+
+/** How often, and after how long, whoever makes rows ready looks at what else the process has to do. */
+const LOOK_EVERY = 100;
+const BUSY_MS = 10;
+
+/** One thing that is being written; the next begins when it has ended. */
+class Writing {
+  #last: Promise<unknown> = Promise.resolve();
+
+  async next(write: () => Promise<unknown>): Promise<void> {
+    await this.#last;
+    this.#last = write();
+    // What fails is told to whoever comes next; until then nobody waits for it.
+    this.#last.catch(() => undefined);
+  }
+
+  async end(): Promise<void> {
+    await this.#last;
+  }
+}
+
+/** Whether the server takes rows by LOAD DATA LOCAL, which may be switched off. */
+async function mayLoad(pool: Pool): Promise<boolean> {
+  const [[row]] = await pool.query<RowDataPacket[]>('SELECT @@GLOBAL.local_infile AS may');
+  return Number(row?.may) === 1;
+}
+
+/** By LOAD DATA LOCAL, whose rows are the text of a file that there never is. */
+const LOADED: { most: number; batch: NewBatch } = {
+  most: 20_000,
+  batch: (table, columns, most) => {
+    const chunks: Buffer[] = [];
+    let text = '';
+    let rows = 0;
+    return {
+      most,
+      get rows() {
+        return rows;
+      },
+      add: (cells) => {
+        text += lineOf(cells);
+        rows++;
+        if (text.length < CHUNK) return;
+        chunks.push(Buffer.from(text));
+        text = '';
+      },
+      write: async (connection) => {
+        chunks.push(Buffer.from(text));
+        const [result] = await connection.query<ResultSetHeader>({
+          sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET utf8mb4
+            FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns})`,
+          infileStreamFactory: () => Readable.from(chunks),
+        });
+        refuseUnlessWhole(result, rows, table);
+      },
+    };
+  },
+};
+const CHUNK = 65_536;
+
+/**
+ * With LOCAL the server makes warnings of errors: it skips a row whose key is there already, and cuts off what does not fit.
+ * @throws Error unless every row was stored as it was sent.
+ */
+function refuseUnlessWhole(
+  { affectedRows, warningStatus, info }: ResultSetHeader,
+  rows: number,
+  table: string,
+): void {
+  if (affectedRows === rows && warningStatus === 0) return;
+  throw new Error(`of ${rows} rows for ${table} not all were stored as they were sent: ${info}`);
+}
+
+function lineOf(cells: Cells): string {
+  let line = '';
+  for (let index = 0; index < cells.length; index++) {
+    const cell = cells[index]!;
+    if (index > 0) line += '\t';
+    line += cell === null ? '\\N' : SPECIAL.test(cell) ? cell.replace(EACH_SPECIAL, escaped) : cell;
+  }
+  return `${line}\n`;
+}
+
+const SPECIAL = /[\\\t\n\0]/;
+const EACH_SPECIAL = /[\\\t\n\0]/g;
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\0': '\\0' };
+const escaped = (character: string): string => ESCAPES[character]!;
+
+/** By INSERT, where a server is not to be sent files. */
+const INSERTED: { most: number; batch: NewBatch } = {
+  most: FIRST_BATCH,
+  batch: (table, columns, most) => {
+    const all: Cells[] = [];
+    return {
+      most,
+      get rows() {
+        return all.length;
+      },
+      add: (cells) => void all.push(cells),
+      write: async (connection) => {
+        await connection.query(`INSERT INTO ${table} (${columns}) VALUES ?`, [all]);
+      },
+    };
+  },
+};
+
+/** Runs the body in a transaction that the run's fence lets through. @throws LeaseLostError where it does not. */
+export async function behindFence<T>(
+  pool: Pool,
+  lease: Lease,
+  body: (connection: PoolConnection) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.getConnection();
+  try {
+    await connection.beginTransaction();
+    await beatOn(connection, lease);
+    const result = await body(connection);
+    await connection.commit();
+    connection.release();
+    return result;
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+}
+
+async function beatOn(connection: PoolConnection, { runId, fence }: Lease): Promise<void> {
+  const [result] = await connection.query<ResultSetHeader>(
+    'UPDATE runs SET beats = beats + 1 WHERE id = ? AND fence = ?',
+    [runId, fence],
+  );
+  if (result.affectedRows !== 1) throw new LeaseLostError(`run ${runId} was taken over by another instance`);
+}
