@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
@@ -9,6 +9,7 @@ import { SOURCE_TABLES } from '../server/source/tables';
 /** A private server of its own with an empty source and an empty database of ours, and the environment of commands that use them. */
 export type BenchWorld = {
   readonly folder: string;
+  readonly serverPid: number;
   readonly own: Pool;
   readonly source: Pool;
   readonly sourceUrl: string;
@@ -33,6 +34,7 @@ export async function openBenchWorld(): Promise<BenchWorld> {
   const { zone, today } = placeOfToday(Date.now());
   return {
     folder,
+    serverPid: server.pid,
     own,
     source,
     ownUrl: server.url('own'),
@@ -95,6 +97,16 @@ export async function serverSettings(pool: Pool): Promise<string> {
     rowsAsArray: true,
   });
   return rows.map(([name, value]) => `${name} ${value}`).join(', ');
+}
+
+/** How much CPU the server has used since it began, in seconds; Linux tells it in hundredths. */
+export async function serverCpu({ serverPid }: BenchWorld): Promise<number> {
+  const text = await readFile(`/proc/${serverPid}/stat`, 'utf8');
+  const [user, system] = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return (Number(user) + Number(system)) / 100;
 }
 
 /** What the server has written since it began, into tables and into its log, in bytes. */

@@ -5,10 +5,10 @@ import { HOUR, type Instant, type Kind, later } from '../lib/period';
 import { toDatetime } from '../server/db/columns';
 import type { BenchWorld } from './bench-world';
 import type { Floor } from './floor';
-import { watchProgram } from './watched-command';
+import { type CommandFigures, watchProgram } from './watched-command';
 
 export const CLIENTS = ['mysql2', 'mariadb'] as const;
-export type Floors = Record<(typeof CLIENTS)[number], Floor>;
+export type Floors = Record<(typeof CLIENTS)[number], Floor & { readonly program: CommandFigures }>;
 
 /** What a period costs at the least, by each client. */
 export async function measureFloors(world: BenchWorld, kind: Kind, start: Instant): Promise<Floors> {
@@ -25,7 +25,7 @@ export async function measureFloors(world: BenchWorld, kind: Kind, start: Instan
     const to = join(world.folder, 'floor.json');
     const queries = queriesOf(kind, start).flatMap((sql) => ['--query', sql]);
     const places = ['--client', client, '--source', world.sourceUrl, '--own', world.ownUrl];
-    await watchProgram(world, 'bench/floor.ts', [
+    const program = await watchProgram(world, 'bench/floor.ts', [
       ...places,
       ...queries,
       '--file',
@@ -35,7 +35,8 @@ export async function measureFloors(world: BenchWorld, kind: Kind, start: Instan
       '--to',
       to,
     ]);
-    floors[client] = JSON.parse(await readFile(to, 'utf8')) as Floor;
+    const floor = JSON.parse(await readFile(to, 'utf8')) as Floor;
+    floors[client] = { ...floor, program };
     await rm(to);
   }
   await rm(file);
@@ -43,14 +44,14 @@ export async function measureFloors(world: BenchWorld, kind: Kind, start: Instan
   return floors;
 }
 
-/** The partners, and the columns that are read of the votes of an hour or a day. */
+/** The partners, and the columns that are read of the votes of an hour or a day; of a day also the hour. */
 function queriesOf(kind: Kind, start: Instant): string[] {
   const end = later(start, kind === 'hourly' ? HOUR : 24 * HOUR);
   const [from, to] = [toDatetime(start), toDatetime(end)];
+  const hour = kind === 'daily' ? `, TIMESTAMPDIFF(SECOND, '${from}', cast_at) DIV 3600` : '';
   return [
     'SELECT partner_id, position, ecc, active FROM partners',
-    `SELECT TIMESTAMPDIFF(SECOND, '${from}', cast_at) DIV 3600, partner_id, vote_type, cc FROM votes
-      WHERE cast_at >= '${from}' AND cast_at < '${to}'`,
+    `SELECT vote_type, partner_id, cc${hour} FROM votes WHERE cast_at >= '${from}' AND cast_at < '${to}'`,
   ];
 }
 

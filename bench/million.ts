@@ -6,7 +6,7 @@ import { type Cycle, runCycle } from './cycle';
 import { CLIENTS, type Floors, lowest, measureFloors } from './floors';
 import { fillSource, type Size, votesOfDay } from './full-hours';
 import { holdResults } from './held-results';
-import { watchCommand } from './watched-command';
+import { type CommandFigures, watchCommand } from './watched-command';
 
 // `npm run bench`: fills a source in a temporary folder, lets the real command distribute an hour and a day of it, and prints what each step took
 // beside the least that the database needs. `--sizes small` is an hour of 100,000 partners and 500,000 votes, `--sizes full` that and one of a million and
@@ -96,12 +96,17 @@ function printCycle({ size, kind, cycle, floors }: Measured): void {
   const facts = [
     `**${ratioOf({ cycle, floors }).toFixed(2)} x the floor**`,
     `peak memory ${mega(command.peak)}`,
-    `CPU of the process ${command.cpuSeconds.toFixed(1)} s of ${command.seconds.toFixed(1)} s`,
+    `the command took ${command.seconds.toFixed(1)} s, CPU ${cpuOf(command)}`,
+    `the floors' programs CPU ${CLIENTS.map((client) => cpuOf(floors[client].program)).join(' and ')}`,
     `its event loop late by ${command.loopP999.toFixed(0)} ms (p99.9) and ${command.loopMost.toFixed(0)} ms (most)`,
     `the database wrote ${mega(command.bytesWritten)}`,
   ];
   console.log(`\n${facts.join('; ')}.`);
 }
+
+/** Of the program and of the database, in seconds: what other programs of the machine do changes these least. */
+const cpuOf = ({ cpuSeconds, serverCpuSeconds }: CommandFigures): string =>
+  `${cpuSeconds.toFixed(1)} + ${serverCpuSeconds.toFixed(1)} s`;
 
 const ratioOf = ({ cycle, floors }: Pick<Measured, 'cycle' | 'floors'>): number =>
   cycle.seconds / lowest(floors).whole;

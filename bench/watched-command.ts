@@ -4,13 +4,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchWorld } from './bench-world';
-import { bytesWritten } from './bench-world';
+import { bytesWritten, serverCpu } from './bench-world';
 import type { ProcessFigures } from './watch-process';
 
 /** What a command needed, from outside: its whole time, and what the database wrote meanwhile. */
 export type CommandFigures = ProcessFigures & {
   readonly seconds: number;
   readonly bytesWritten: number;
+  readonly serverCpuSeconds: number;
   readonly out: string;
 };
 
@@ -24,6 +25,7 @@ export async function watchProgram(
 ): Promise<CommandFigures> {
   const file = join(world.folder, 'figures.json');
   const before = await bytesWritten(world.own);
+  const cpuBefore = await serverCpu(world);
   const began = performance.now();
   const child = spawn(
     process.execPath,
@@ -43,7 +45,13 @@ export async function watchProgram(
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${out}\n${err}`);
   const figures = JSON.parse(await readFile(file, 'utf8')) as ProcessFigures;
   await rm(file);
-  return { ...figures, seconds, bytesWritten: (await bytesWritten(world.own)) - before, out };
+  return {
+    ...figures,
+    seconds,
+    bytesWritten: (await bytesWritten(world.own)) - before,
+    serverCpuSeconds: (await serverCpu(world)) - cpuBefore,
+    out,
+  };
 }
 
 /** Runs a verb of the command line, as `npm run allot -- VERB` does. */

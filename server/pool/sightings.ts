@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { sightings } from '../db/schema';
-import type { HourSum } from '../source/count-hours';
+import type { HourTally } from '../source/good-votes';
 
 /**
  * Notes for a person what the source says of an hour that was counted. Where it agrees again nothing is left to note, unless a person has
@@ -10,7 +10,7 @@ import type { HourSum } from '../source/count-hours';
  */
 export async function noteSighting(
   queries: Queries,
-  { hour, votes, cc }: HourSum,
+  { hour, votes, cc }: HourTally,
   agrees: boolean,
   now: Instant,
 ): Promise<void> {

@@ -5,7 +5,8 @@ import { HOUR, hourAt, type Instant, later, MINUTE, type Period } from '@/lib/pe
 import { SCHEDULE } from '@/lib/roles';
 import { runs, sweeps } from '../db/schema';
 import { transaction } from '../db/transaction';
-import { countHours, type HourSum } from '../source/count-hours';
+import { countHours } from '../source/count-hours';
+import type { HourTally } from '../source/good-votes';
 import type { World } from '../world';
 import { countedSince, type LastCounts, lastCounts } from './last-counts';
 import { openBooks, writeBooks } from './ledger';
@@ -37,7 +38,7 @@ export async function sweep(
     for (let start = from; start < to; start = later(start, WEEK)) {
       signal?.throwIfAborted();
       const end = Math.min(later(start, WEEK), to) as Instant;
-      const week = await sweepStretch(world, sweepId, start, end, startedAt);
+      const week = await sweepStretch(world, sweepId, start, end, startedAt, signal);
       swept = { hours: swept.hours + week.hours, booked: add(swept.booked, week.booked) };
     }
     await world.db
@@ -62,11 +63,12 @@ async function sweepStretch(
   from: Instant,
   to: Instant,
   now: Instant,
+  signal: AbortSignal | undefined,
 ): Promise<Swept> {
   const counted = await lastCounts(world.db, from, to);
   const hours = [...counted.keys()].map((start) => hourAt(start, world.zone));
   let booked: Amount = ZERO;
-  for (const seen of await countHours(world.source, hours)) {
+  for (const seen of await countHours(world.source, hours, signal)) {
     booked = add(booked, await takeIn(world, sweepId, seen, counted.get(seen.hour.start)!, now));
   }
   return { hours: hours.length, booked };
@@ -76,7 +78,7 @@ async function sweepStretch(
 async function takeIn(
   world: World,
   sweepId: number,
-  seen: HourSum,
+  seen: HourTally,
   counted: LastCounts,
   now: Instant,
 ): Promise<Amount> {

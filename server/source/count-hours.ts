@@ -1,36 +1,33 @@
 import type { Pool } from 'mysql2/promise';
-import { type Amount, parseColumn, ZERO } from '@/lib/amount';
 import { HOUR, type Period } from '@/lib/period';
-import { toDatetime } from '../db/columns';
 import { withSnapshot } from '../db/snapshot';
+import { BadRowCount } from './bad-rows';
+import { type HourTally, readGoodVotes } from './good-votes';
+import { isId, PartnerIds } from './partner-ids';
 
-/** An hour's good votes and their CC as the source has them now. */
-export type HourSum = { readonly hour: Period; readonly votes: number; readonly cc: Amount };
-
-/** Adds up the good votes of hours, ascending, in one snapshot; the database adds, since nobody asks who voted. */
-export function countHours(source: Pool, hours: readonly Period[]): Promise<HourSum[]> {
+/**
+ * Adds up the good votes of hours, ascending, in one snapshot. They are read and counted as for a run: to look up the partner of each vote costs the database
+ * several times what it costs to hand it over.
+ */
+export function countHours(
+  source: Pool,
+  hours: readonly Period[],
+  signal?: AbortSignal,
+): Promise<HourTally[]> {
+  if (hours.length === 0) return Promise.resolve([]);
   return withSnapshot(source, async (snapshot) => {
-    const sums: HourSum[] = [];
-    for (const stretch of stretchesOf(hours)) {
-      const start = toDatetime(stretch[0]!.start);
-      const rows = await snapshot.rows(
-        `SELECT TIMESTAMPDIFF(SECOND, ?, cast_at) DIV ${HOUR / 1000} AS hour, COUNT(*), SUM(cc) FROM votes
-          WHERE cast_at >= ? AND cast_at < ? AND cc >= 0
-            AND votes.partner_id >= 0
-            AND EXISTS (
-              SELECT 1 FROM partners WHERE partners.partner_id = votes.partner_id AND partners.partner_id >= 0)
-          GROUP BY hour`,
-        [start, start, toDatetime(stretch.at(-1)!.end)],
-      );
-      const byHour = new Map(
-        rows.map(([hour, votes, cc]) => [
-          Number(hour),
-          { votes: Number(votes), cc: parseColumn(String(cc)) },
-        ]),
-      );
-      for (const [index, hour] of stretch.entries())
-        sums.push({ hour, ...(byHour.get(index) ?? { votes: 0, cc: ZERO }) });
-    }
+    const ids = new PartnerIds();
+    await snapshot.stream(
+      'SELECT partner_id FROM partners',
+      [],
+      ([id]) => {
+        if (isId(String(id))) ids.add(String(id));
+      },
+      signal,
+    );
+    const sums: HourTally[] = [];
+    for (const stretch of stretchesOf(hours))
+      sums.push(...(await readGoodVotes(snapshot, stretch, ids, new BadRowCount(), null, signal)));
     return sums;
   });
 }

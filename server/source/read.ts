@@ -8,9 +8,10 @@ import { type Snapshot, withSnapshot } from '../db/snapshot';
 import { TextDigest } from '../text-digest';
 import { unhurried } from '../unhurried';
 import { type BadRow, BadRowCount } from './bad-rows';
+import type { HourTally } from './good-votes';
 import { Partners, type Standing } from './partners';
 import { type Rate, rateAt, readRates } from './rates';
-import { type HourTally, Tally } from './tally';
+import { Tally } from './tally';
 
 /** What one look at the source said of a period, all of it from the same moment. */
 export type Reading = {
@@ -53,14 +54,14 @@ export function readPeriod(
     const bad = new BadRowCount();
     const rates = await readRates(snapshot, hours[0]!.end, period.end, bad);
     const partners = await Partners.read(snapshot, bad, signal);
-    const tally = new Tally(partners.ids, hours, bad);
-    await tally.read(snapshot, signal);
+    const tally = new Tally(partners.ids);
+    const hourTallies = await tally.read(snapshot, hours, bad, signal);
     bad.add('noTime', await votesWithoutTime(snapshot));
     const indices = await unhurried(voterIndices(tally, partners), signal);
     const voters = await unhurried(votersAt(indices, partners, tally, standingOf, bad), signal);
     const typesOf = tally.typesOf();
     const reading = {
-      hours: tally.hours.map((hour) => ({ ...hour, rate: rateAt(rates, hour.hour.end) })),
+      hours: hourTallies.map((hour) => ({ ...hour, rate: rateAt(rates, hour.hour.end) })),
       rate: rateAt(rates, period.end),
       voters,
       votesByType: (place: number) => typesOf(indices[place]!),

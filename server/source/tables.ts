@@ -16,7 +16,7 @@ export const SOURCE_TABLES: readonly string[] = [
     vote_type VARCHAR(32) NOT NULL,
     cc DECIMAL(20,8) NULL,
     cast_at DATETIME NULL,
-    KEY votes_cast_at (cast_at)
+    KEY votes_cast_at (cast_at, partner_id, vote_type, cc)
   ) DEFAULT CHARSET = utf8mb4`,
   `CREATE TABLE IF NOT EXISTS cc_rates (
     effective_at DATETIME NOT NULL,

@@ -4,7 +4,8 @@ import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
 import { partOf } from '@/lib/books';
 import { formatInstant, HOUR, hourAt, type Instant, KINDS, type Kind, later } from '@/lib/period';
 import { accruals, policies, runHours, runs } from '../db/schema';
-import { countHours, type HourSum } from '../source/count-hours';
+import { countHours } from '../source/count-hours';
+import type { HourTally } from '../source/good-votes';
 import type { Rate } from '../source/rates';
 import type { World } from '../world';
 import { explained, Faults, type Finding } from './finding';
@@ -101,7 +102,7 @@ async function* compareWithSource(
 /** Differences that both pools have alike are told once. */
 function* compareHour(
   { start, rows }: HourRows,
-  now: HourSum,
+  now: HourTally,
   rates: readonly Rate[],
   shares: Shares,
   votes: ReadonlyMap<Instant, readonly number[]>,
