@@ -31,6 +31,8 @@ describe('sums of decimals', () => {
           right[index]! += parseAmount(text);
         }
         expect([0, 1, 2].map((index) => sums.at(index))).toEqual(right);
+        const counts = [0, 1, 2].map((index) => added.filter(([one]) => one === index).length);
+        expect([0, 1, 2].map((index) => sums.count(index))).toEqual(counts);
       }),
     );
   });

@@ -1,30 +1,33 @@
 import { type Amount, fromUnits, parseAmount } from './amount';
+import { digitsAt } from './digits';
 
 const FRACTION_DIGITS = 8;
 const UNITS = 100_000_000;
 const UNITS_OF_ONE = 100_000_000n;
 const DOT = 46;
-const ZERO_DIGIT = 48;
 /** So many digits of whole CC are always counted exactly by a number; a `DECIMAL(20,8)` has 12. */
 const MOST_DIGITS = 15;
 const HIGHEST = 2 ** 32;
 /** A sum of whole CC that is larger is put aside before it is. */
 const MOST_WHOLE = 2 ** 52;
 
+/** The parts of a sum, which lie side by side since they are always wanted together. */
+const LOW = 0;
+const HIGH = 1;
+const FRACTION = 2;
+const COUNT = 3;
+const PARTS = 4;
+
 /**
  * Sums of decimals as a database writes them, some millions into a fixed number of sums. Each is kept in integer limbs, two of whole CC and one of the
  * units of the last, so that nothing is an amount before somebody asks for it; what the limbs do not hold is put aside exactly.
  */
 export class DecimalSums {
-  readonly #low: Uint32Array;
-  readonly #high: Uint32Array;
-  readonly #fraction: Uint32Array;
+  readonly #parts: Uint32Array;
   readonly #aside = new Map<number, bigint>();
 
   constructor(readonly length: number) {
-    this.#low = new Uint32Array(length);
-    this.#high = new Uint32Array(length);
-    this.#fraction = new Uint32Array(length);
+    this.#parts = new Uint32Array(length * PARTS);
   }
 
   /**
@@ -34,45 +37,42 @@ export class DecimalSums {
   add(index: number, text: string): void {
     const dot = text.length - FRACTION_DIGITS - 1;
     // Nearly always there are exactly 8 fraction digits; whatever else a source says is read as every amount is.
-    const whole = dot > 0 && dot <= MOST_DIGITS && text.charCodeAt(dot) === DOT ? digits(text, 0, dot) : -1;
-    const fraction = whole < 0 ? -1 : digits(text, dot + 1, text.length);
+    const whole = dot > 0 && dot <= MOST_DIGITS && text.charCodeAt(dot) === DOT ? digitsAt(text, 0, dot) : -1;
+    const fraction = whole < 0 ? -1 : digitsAt(text, dot + 1, text.length);
     if (fraction < 0) this.#putAside(index, parseAmount(text));
-    else this.#count(index, whole, fraction);
+    else this.#addUp(index, whole, fraction);
+    this.#parts[index * PARTS + COUNT]!++;
   }
 
   at(index: number): Amount {
-    const whole = this.#high[index]! * HIGHEST + this.#low[index]!;
-    const units = BigInt(whole) * UNITS_OF_ONE + BigInt(this.#fraction[index]!);
-    return fromUnits(units + (this.#aside.get(index) ?? 0n));
+    const at = index * PARTS;
+    const whole = this.#parts[at + HIGH]! * HIGHEST + this.#parts[at + LOW]!;
+    const units = BigInt(whole) * UNITS_OF_ONE + BigInt(this.#parts[at + FRACTION]!);
+    return fromUnits(this.#aside.size === 0 ? units : units + (this.#aside.get(index) ?? 0n));
   }
 
-  #count(index: number, whole: number, fraction: number): void {
-    const sum = this.#fraction[index]! + fraction;
+  /** How many decimals a sum is of. */
+  count(index: number): number {
+    return this.#parts[index * PARTS + COUNT]!;
+  }
+
+  #addUp(index: number, whole: number, fraction: number): void {
+    const at = index * PARTS;
+    const sum = this.#parts[at + FRACTION]! + fraction;
     const carry = sum >= UNITS ? 1 : 0;
-    this.#fraction[index] = sum - carry * UNITS;
-    const all = this.#high[index]! * HIGHEST + this.#low[index]! + whole + carry;
+    this.#parts[at + FRACTION] = sum - carry * UNITS;
+    const all = this.#parts[at + HIGH]! * HIGHEST + this.#parts[at + LOW]! + whole + carry;
     if (all < HIGHEST) {
-      this.#low[index] = all;
+      this.#parts[at + LOW] = all;
       return;
     }
     const kept = all > MOST_WHOLE ? 0 : all;
     if (kept === 0) this.#putAside(index, fromUnits(BigInt(all) * UNITS_OF_ONE));
-    this.#high[index] = Math.floor(kept / HIGHEST);
-    this.#low[index] = kept % HIGHEST;
+    this.#parts[at + HIGH] = Math.floor(kept / HIGHEST);
+    this.#parts[at + LOW] = kept % HIGHEST;
   }
 
   #putAside(index: number, amount: Amount): void {
     this.#aside.set(index, (this.#aside.get(index) ?? 0n) + amount);
   }
-}
-
-/** The number that some digits of a text say, or -1 where one of them is none. */
-function digits(text: string, from: number, to: number): number {
-  let number = 0;
-  for (let at = from; at < to; at++) {
-    const digit = text.charCodeAt(at) - ZERO_DIGIT;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
 }

@@ -6,6 +6,10 @@ export type Cell = string | number | null;
 /** How long a database may say nothing before whoever waits for it gives up; somebody else can then try. */
 const SILENCE_MS = 300_000;
 
+/** How many rows are taken in before one looks how long that took, and after how long others have their turn. */
+const LOOK_EVERY = 256;
+const BUSY_MS = 10;
+
 const silent = (): NodeJS.ErrnoException =>
   Object.assign(new Error('the database said nothing for 5 minutes'), { code: 'ETIMEDOUT' });
 
@@ -55,8 +59,28 @@ export class Snapshot {
     // Beneath the promises of mysql2 lies the connection whose queries are event streams.
     const core = this.connection.connection as unknown as Connection;
     return new Promise<void>((resolve, reject) => {
-      const silence = setTimeout(() => stop(silent()), SILENCE_MS);
+      // Whether anything came is looked at from time to time: to set a clock anew for each of a million rows would take longer than to read it.
+      let heard = false;
+      const listen = () => {
+        if (!heard) return stop(silent());
+        heard = false;
+        silence.refresh();
+      };
+      const silence = setTimeout(listen, SILENCE_MS);
+      let over = false;
+      let rows = 0;
+      let began = performance.now();
+      // Rows can come faster than they are taken in; then whatever else the process has to do gets its turn in between.
+      const giveWay = () => {
+        if (++rows % LOOK_EVERY !== 0 || performance.now() - began < BUSY_MS) return;
+        core.pause();
+        setImmediate(() => {
+          began = performance.now();
+          if (!over) core.resume();
+        });
+      };
       const settle = (how: () => void) => {
+        over = true;
         clearTimeout(silence);
         signal?.removeEventListener('abort', onAbort);
         core.removeListener('error', onBroken);
@@ -75,7 +99,8 @@ export class Snapshot {
       const query = core.query({ sql, values: [...values], rowsAsArray: true });
       query.on('error', (error) => settle(() => reject(error)));
       query.on('result', (row) => {
-        silence.refresh();
+        heard = true;
+        giveWay();
         try {
           onRow(row as unknown as Cell[]);
         } catch (error) {

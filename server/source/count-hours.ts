@@ -3,7 +3,7 @@ import { HOUR, type Period } from '@/lib/period';
 import { withSnapshot } from '../db/snapshot';
 import { BadRowCount } from './bad-rows';
 import { type HourTally, readGoodVotes } from './good-votes';
-import { isId, PartnerIds } from './partner-ids';
+import { readIds } from './partners';
 
 /**
  * Adds up the good votes of hours, ascending, in one snapshot. They are read and counted as for a run: to look up the partner of each vote costs the database
@@ -16,15 +16,7 @@ export function countHours(
 ): Promise<HourTally[]> {
   if (hours.length === 0) return Promise.resolve([]);
   return withSnapshot(source, async (snapshot) => {
-    const ids = new PartnerIds();
-    await snapshot.stream(
-      'SELECT partner_id FROM partners',
-      [],
-      ([id]) => {
-        if (isId(String(id))) ids.add(String(id));
-      },
-      signal,
-    );
+    const ids = await readIds(snapshot, signal);
     const sums: HourTally[] = [];
     for (const stretch of stretchesOf(hours))
       sums.push(...(await readGoodVotes(snapshot, stretch, ids, new BadRowCount(), null, signal)));

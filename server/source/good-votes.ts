@@ -24,7 +24,6 @@ export async function readGoodVotes(
   onVote: OnVote | null,
   signal?: AbortSignal,
 ): Promise<HourTally[]> {
-  const votes = new Float64Array(hours.length);
   const sums = new DecimalSums(hours.length);
   const start = toDatetime(hours[0]!.start);
   const end = toDatetime(hours.at(-1)!.end);
@@ -42,13 +41,12 @@ export async function readGoodVotes(
         return;
       }
       const place = Number(hour);
-      votes[place]!++;
       sums.add(place, cc);
       onVote?.(partner, cc, textOf(type!));
     },
     signal,
   );
-  return hours.map((hour, place) => ({ hour, votes: votes[place]!, cc: sums.at(place) }));
+  return hours.map((hour, place) => ({ hour, votes: sums.count(place), cc: sums.at(place) }));
 }
 
 const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : String(cell));

@@ -13,7 +13,7 @@ describe('ids of partners', () => {
   it('are found by their digits under the index that they were added with, beyond what a number holds too', () => {
     fc.assert(
       fc.property(fc.uniqueArray(anId, { maxLength: 300 }), anId, (ids, other) => {
-        const known = new PartnerIds();
+        const known = new PartnerIds(ids.length);
         for (const [index, id] of ids.entries()) expect(known.add(String(id))).toBe(index);
         expect(known.length).toBe(ids.length);
         for (const [index, id] of ids.entries()) {
@@ -28,15 +28,16 @@ describe('ids of partners', () => {
     );
   });
 
-  it('grow past many thousands', () => {
-    const known = new PartnerIds();
+  it('are as many as were counted, some thousands, and no more', () => {
+    const known = new PartnerIds(30_000);
     for (let id = 0; id < 30_000; id++) known.add(String(id * 1_000_000_007));
     for (let id = 0; id < 30_000; id++) expect(known.find(String(id * 1_000_000_007))).toBe(id);
     expect(known.find('1')).toBe(-1);
+    expect(() => known.add('1')).toThrow('more partners than the 30000 counted');
   });
 
   it.each(['', '-1', 'null', '1.5', '18446744073709551616'])('are no %j', (text) => {
-    const known = new PartnerIds();
+    const known = new PartnerIds(3);
     known.add('5');
     expect(() => known.add(text)).toThrow(RangeError);
     if (text !== '') expect(known.find(text)).toBe(-1);

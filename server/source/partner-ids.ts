@@ -1,39 +1,60 @@
+import { digitsAt } from '@/lib/digits';
+
 const LOW_DIGITS = 9;
 const LOW_LIMIT = 10n ** BigInt(LOW_DIGITS);
 const LARGEST_ID = '18446744073709551615';
-const ZERO_DIGIT = 48;
+
+/** What a slot holds, side by side: the last 9 digits of an id, those before in two parts, and one more than its index; 0 where the slot is free. */
+const LOW = 0;
+const HIGH = 1;
+const TOP = 2;
+const PLACE = 3;
+const PARTS = 4;
+const HIGHEST = 2 ** 32;
 
 /**
  * The ids of partners, `BIGINT UNSIGNED`s, each with the index under which it was added. An id is kept as two numbers, one of its last 9 digits and one of
- * those before, since not every id fits in one; a million take some twenty megabytes.
+ * those before, since not every id fits in one. They are found in a table of slots, at least half of which are free.
  */
 export class PartnerIds {
   length = 0;
-  #low = new Uint32Array(1_024);
-  #high = new Float64Array(1_024);
-  /** One more than the index of the id that has its place here or before; 0 where the slot is free. At least half of them are. */
-  #slots = new Uint32Array(2_048);
+  readonly #low: Uint32Array;
+  readonly #high: Float64Array;
+  readonly #slots: Uint32Array;
+  readonly #mask: number;
+
+  /** @param most how many there can be. */
+  constructor(most: number) {
+    this.#low = new Uint32Array(most);
+    this.#high = new Float64Array(most);
+    const slots = 2 ** Math.ceil(Math.log2(2 * most + 2));
+    this.#slots = new Uint32Array(slots * PARTS);
+    this.#mask = slots - 1;
+  }
 
   /** Adds an id in decimal digits. @returns its index, or -1 where it is there already. @throws RangeError where the text is no id. */
   add(text: string): number {
     const [high, low] = limbs(text);
-    if (this.length === this.#low.length) this.#grow();
     const slot = this.#slotOf(high, low);
-    if (this.#slots[slot] !== 0) return -1;
+    if (this.#slots[slot + PLACE] !== 0) return -1;
     const index = this.length++;
+    if (index === this.#low.length) throw new RangeError(`there are more partners than the ${index} counted`);
     this.#high[index] = high;
     this.#low[index] = low;
-    this.#slots[slot] = index + 1;
+    this.#slots[slot + LOW] = low;
+    this.#slots[slot + HIGH] = high % HIGHEST;
+    this.#slots[slot + TOP] = Math.floor(high / HIGHEST);
+    this.#slots[slot + PLACE] = index + 1;
     return index;
   }
 
   /** The index of an id, or -1 where there is none such. */
   find(text: string): number {
     const cut = text.length - LOW_DIGITS;
-    const high = cut > 0 ? digits(text, 0, cut) : 0;
-    const low = digits(text, Math.max(cut, 0), text.length);
+    const high = cut > 0 ? digitsAt(text, 0, cut) : 0;
+    const low = digitsAt(text, Math.max(cut, 0), text.length);
     if (high < 0 || low < 0) return -1;
-    return this.#slots[this.#slotOf(high, low)]! - 1;
+    return this.#slots[this.#slotOf(high, low) + PLACE]! - 1;
   }
 
   at(index: number): bigint {
@@ -46,25 +67,13 @@ export class PartnerIds {
   }
 
   #slotOf(high: number, low: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash(high, low) & mask;
-    for (;;) {
-      const index = this.#slots[slot]! - 1;
-      if (index < 0 || (this.#low[index] === low && this.#high[index] === high)) return slot;
-      slot = (slot + 1) & mask;
+    const slots = this.#slots;
+    for (let place = hash(high, low) & this.#mask; ; place = (place + 1) & this.#mask) {
+      const slot = place * PARTS;
+      if (slots[slot + PLACE] === 0) return slot;
+      const known = slots[slot + TOP]! * HIGHEST + slots[slot + HIGH]!;
+      if (slots[slot + LOW] === low && known === high) return slot;
     }
-  }
-
-  #grow(): void {
-    const low = new Uint32Array(this.length * 2);
-    low.set(this.#low);
-    const high = new Float64Array(this.length * 2);
-    high.set(this.#high);
-    this.#low = low;
-    this.#high = high;
-    this.#slots = new Uint32Array(this.length * 4);
-    for (let index = 0; index < this.length; index++)
-      this.#slots[this.#slotOf(high[index]!, low[index]!)] = index + 1;
   }
 }
 
@@ -75,23 +84,12 @@ export const isId = (text: string): boolean =>
 function limbs(text: string): [number, number] {
   if (!isId(text)) throw new RangeError(`"${text}" is no id of a partner`);
   const cut = Math.max(text.length - LOW_DIGITS, 0);
-  return [digits(text, 0, cut), digits(text, cut, text.length)];
-}
-
-/** The number that some digits say, or -1 where one of them is none. */
-function digits(text: string, from: number, to: number): number {
-  let number = 0;
-  for (let at = from; at < to; at++) {
-    const digit = text.charCodeAt(at) - ZERO_DIGIT;
-    if (digit < 0 || digit > 9) return -1;
-    number = number * 10 + digit;
-  }
-  return number;
+  return [digitsAt(text, 0, cut), digitsAt(text, cut, text.length)];
 }
 
 /** Ids mostly follow one another, so every bit of them is spread over all. */
 function hash(high: number, low: number): number {
   let mixed = Math.imul(low ^ Math.imul(high | 0, 0x9e3779b1), 0x85ebca6b);
   mixed ^= mixed >>> 15;
-  return Math.imul(mixed, 0xc2b2ae35) >>> 7;
+  return Math.imul(mixed, 0xc2b2ae35) >>> 4;
 }

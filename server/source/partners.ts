@@ -16,13 +16,20 @@ const MOST = 4_294_967_295;
 
 /** All partners of the source in columns, found by their id. */
 export class Partners {
-  readonly ids = new PartnerIds();
-  #positions = new Uint32Array(1024);
-  #flags = new Uint8Array(1024);
-  #eccs = new AmountColumn(1024);
+  readonly ids: PartnerIds;
+  readonly #positions: Uint32Array;
+  readonly #flags: Uint8Array;
+  readonly #eccs: AmountColumn;
+
+  private constructor(most: number) {
+    this.ids = new PartnerIds(most);
+    this.#positions = new Uint32Array(most);
+    this.#flags = new Uint8Array(most);
+    this.#eccs = new AmountColumn(most);
+  }
 
   static async read(snapshot: Snapshot, bad: BadRowCount, signal?: AbortSignal): Promise<Partners> {
-    const partners = new Partners();
+    const partners = new Partners(await countPartners(snapshot));
     await snapshot.stream(
       'SELECT partner_id, position, ecc, active FROM partners',
       [],
@@ -63,7 +70,6 @@ export class Partners {
   ): void {
     const index = this.ids.add(id);
     if (index < 0) throw new SourceError(`the source's partners have partner ${id} twice`);
-    if (index === this.#positions.length) this.#grow();
     const place = position === null ? 0 : Number(position);
     const placeIsBad = position !== null && (place < 1 || place > MOST);
     const eccIsBad = ecc !== null && String(ecc).startsWith('-');
@@ -75,17 +81,22 @@ export class Partners {
       (placeIsBad ? BAD_POSITION : 0) |
       (eccIsBad ? BAD_ECC : 0);
   }
+}
 
-  #grow(): void {
-    const length = this.#positions.length * 2;
-    const positions = new Uint32Array(length);
-    positions.set(this.#positions);
-    this.#positions = positions;
-    const flags = new Uint8Array(length);
-    flags.set(this.#flags);
-    this.#flags = flags;
-    this.#eccs = this.#eccs.resized(length);
-  }
+/** How many partners the source has: a table that grew while they come would hold up everything else for as long as it takes to find a place for each. */
+async function countPartners(snapshot: Snapshot): Promise<number> {
+  const [row] = await snapshot.rows('SELECT COUNT(*) FROM partners');
+  return Number(row![0]);
+}
+
+/** The ids alone, for whoever asks only whether a partner is known. */
+export async function readIds(snapshot: Snapshot, signal?: AbortSignal): Promise<PartnerIds> {
+  const ids = new PartnerIds(await countPartners(snapshot));
+  const onRow = ([id]: readonly unknown[]) => {
+    if (isId(String(id))) ids.add(String(id));
+  };
+  await snapshot.stream('SELECT partner_id FROM partners', [], onRow, signal);
+  return ids;
 }
 
 const ACTIVE = 1;

@@ -100,7 +100,7 @@ function voterAt(
   if (faults.ecc) bad.add('negativeEcc');
   const current = partners.standing(index);
   const { position, ecc, active } = standingOf ? standingOf(String(partnerId), current) : current;
-  return { partnerId, position, ecc, active, votes: tally.votes[index]!, cc: tally.cc.at(index) };
+  return { partnerId, position, ecc, active, votes: tally.cc.count(index), cc: tally.cc.at(index) };
 }
 
 /** The partners that voted, by id, so that the order of the source's rows leaves no trace. */
@@ -110,7 +110,7 @@ function* voterIndices(tally: Tally, { ids }: Partners): Stretches<Uint32Array> 
   let ascending = true;
   for (let index = 0; index < ids.length; index++) {
     if (endsStretch(index)) yield;
-    if (tally.votes[index] === 0) continue;
+    if (tally.cc.count(index) === 0) continue;
     if (count > 0 && ascending) ascending = ids.compare(indices[count - 1]!, index) < 0;
     indices[count++] = index;
   }

@@ -11,12 +11,11 @@ const OTHER_TYPES = 'other types';
 
 /** The good votes of some hours by partner, added up while they stream by; it does not grow with their number. */
 export class Tally {
-  readonly votes: Uint32Array;
+  /** The CC that each partner voted, and how often. */
   readonly cc: DecimalSums;
   readonly #byType = new Map<string, Uint32Array>();
 
   constructor(private readonly ids: PartnerIds) {
-    this.votes = new Uint32Array(ids.length);
     this.cc = new DecimalSums(ids.length);
   }
 
@@ -29,7 +28,6 @@ export class Tally {
   ): Promise<HourTally[]> {
     const onVote = (partner: number, cc: string, type: string) => {
       this.cc.add(partner, cc);
-      this.votes[partner]!++;
       this.#typeColumn(type)[partner]!++;
     };
     return readGoodVotes(snapshot, hours, this.ids, bad, onVote, signal);
