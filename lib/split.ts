@@ -52,7 +52,8 @@ const BUCKETS = 65_536;
  */
 function* largest(column: AmountColumn, count: number): Stretches<number[]> {
   const taken: number[] = [];
-  let among = Uint32Array.from({ length: column.length }, (_, place) => place);
+  let among: Uint32Array = new Uint32Array(column.length);
+  for (let place = 0; place < among.length; place++) among[place] = place;
   while (taken.length < count) {
     const missing = count - taken.length;
     const [least, most] = yield* bounds(column, among);

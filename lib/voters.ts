@@ -88,58 +88,72 @@ export class Voters {
     return atOnce(this.orderingEligible(minVotes));
   }
 
-  /** The same in stretches. A million are put in order by the digits of their positions, which compares no two of them. */
+  /** The same in stretches. */
   *orderingEligible(minVotes: number): Stretches<Uint32Array> {
-    const byId = yield* this.#byId();
+    const byId = yield* this.orderingById();
     const placed = new Uint32Array(this.length);
     const unplaced = new Uint32Array(this.length);
     let placedCount = 0;
     let unplacedCount = 0;
     for (let at = 0; at < this.length; at++) {
       if (endsStretch(at)) yield;
-      const index = byId === null ? at : byId[at]!;
+      const index = byId[at]!;
       if ((this.#flags[index]! & ACTIVE) === 0 || this.#votes[index]! < minVotes) continue;
       if (this.#positions[index]! > 0) placed[placedCount++] = index;
       else unplaced[unplacedCount++] = index;
     }
+    const positions = this.#positions;
     const order = new Uint32Array(placedCount + unplacedCount);
-    order.set(yield* this.#byPosition(placed.subarray(0, placedCount)));
+    order.set(
+      yield* sorted(placed.subarray(0, placedCount), [
+        (index) => positions[index]! & 0xffff,
+        (index) => positions[index]! >>> 16,
+      ]),
+    );
     order.set(unplaced.subarray(0, unplacedCount), placedCount);
     return order;
   }
 
-  /** All indices by partner id ascending, or null where that is how they stand, as they do when they were read from a source. */
-  *#byId(): Stretches<Uint32Array | null> {
-    let ascending = true;
-    for (let index = 1; index < this.length && ascending; index++) {
-      if (endsStretch(index)) yield;
-      ascending = this.#partnerIds[index - 1]! < this.#partnerIds[index]!;
-    }
-    if (ascending) return null;
+  /** All indices by partner id ascending, which is how voters stand that were read from a source. */
+  *orderingById(): Stretches<Uint32Array> {
     const ids = this.#partnerIds;
-    return Uint32Array.from({ length: this.length }, (_, index) => index).sort((a, b) =>
-      ids[a]! < ids[b]! ? -1 : 1,
-    );
-  }
-
-  /** Sorts by each half of the position, the lower one first; equal ones keep the order in which they came. */
-  *#byPosition(indices: Uint32Array): Stretches<Uint32Array> {
-    let from: Uint32Array = indices;
-    let to: Uint32Array = new Uint32Array(indices.length);
-    for (const shift of [0, 16]) {
-      const next = new Uint32Array(65_537);
-      for (const index of from) next[((this.#positions[index]! >>> shift) & 0xffff) + 1]!++;
-      for (let digit = 1; digit < next.length; digit++) next[digit]! += next[digit - 1]!;
-      yield;
-      for (let at = 0; at < from.length; at++) {
-        if (endsStretch(at)) yield;
-        const index = from[at]!;
-        to[next[(this.#positions[index]! >>> shift) & 0xffff]!++] = index;
-      }
-      [from, to] = [to, from];
+    const indices = new Uint32Array(this.length);
+    let ascending = true;
+    for (let index = 0; index < this.length; index++) {
+      if (endsStretch(index)) yield;
+      indices[index] = index;
+      if (index > 0 && ascending) ascending = ids[index - 1]! < ids[index]!;
     }
-    return from;
+    if (ascending) return indices;
+    const digits = [0n, 16n, 32n, 48n].map(
+      (shift) => (index: number) => Number((ids[index]! >> shift) & 0xffffn),
+    );
+    return yield* sorted(indices, digits);
   }
+}
+
+/** Puts indices in order by digits of 16 bits each, the lowest first, which compares no two of them; equal ones keep the order in which they came. */
+function* sorted(
+  indices: Uint32Array,
+  digits: readonly ((index: number) => number)[],
+): Stretches<Uint32Array> {
+  let from = indices;
+  let to: Uint32Array = new Uint32Array(indices.length);
+  for (const digitOf of digits) {
+    const next = new Uint32Array(65_537);
+    for (let at = 0; at < from.length; at++) {
+      if (endsStretch(at)) yield;
+      next[digitOf(from[at]!) + 1]!++;
+    }
+    for (let digit = 1; digit < next.length; digit++) next[digit]! += next[digit - 1]!;
+    for (let at = 0; at < from.length; at++) {
+      if (endsStretch(at)) yield;
+      const index = from[at]!;
+      to[next[digitOf(index)]!++] = index;
+    }
+    [from, to] = [to, from];
+  }
+  return from;
 }
 
 const ACTIVE = 1;

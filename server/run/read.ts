@@ -1,4 +1,5 @@
 import { hoursIn, type Period } from '@/lib/period';
+import { PartnerIds } from '../source/partner-ids';
 import type { Standing } from '../source/partners';
 import { type Reading, readPeriod } from '../source/read';
 import type { World } from '../world';
@@ -23,24 +24,30 @@ export async function readForRun(world: World, run: Run, signal: AbortSignal): P
     world.source,
     period,
     hoursIn(period),
-    frozen && ((partnerId, current) => frozen.get(partnerId) ?? current),
+    frozen && ((partnerId, current) => frozen(partnerId) ?? current),
     signal,
   );
   logVoteCounts(world, run, reading);
   return reading;
 }
 
-async function frozenStandings(world: World, runId: number): Promise<Map<string, Standing>> {
+/** Says what a partner stood at in a run, or undefined where it did not vote in it. */
+async function frozenStandings(
+  world: World,
+  runId: number,
+): Promise<(partnerId: string) => Standing | undefined> {
   const voters = await readFrozenVoters(world.db.$client, await loadRun(world.db, runId));
-  const standings = new Map<string, Standing>();
-  for (let index = 0; index < voters.length; index++) {
-    standings.set(String(voters.partnerId(index)), {
+  const ids = new PartnerIds(voters.length);
+  for (let index = 0; index < voters.length; index++) ids.add(String(voters.partnerId(index)));
+  return (partnerId) => {
+    const index = ids.find(partnerId);
+    if (index < 0) return undefined;
+    return {
       position: voters.position(index),
       ecc: voters.givenEcc(index),
       active: voters.active(index),
-    });
-  }
-  return standings;
+    };
+  };
 }
 
 function logVoteCounts(world: World, run: Run, { voters, votesByType }: Reading): void {

@@ -75,6 +75,15 @@ export async function deleteRewards(pool: Pool, lease: Lease, kind: Kind): Promi
   }
 }
 
+/** How many voters are stored for a run, those that took part and those that did not. */
+export async function countVoters(snapshot: Snapshot, runId: number, kind: Kind): Promise<number> {
+  const [row] = await snapshot.rows(
+    `SELECT (SELECT COUNT(*) FROM ${TABLES[kind]} WHERE run_id = ?) + (SELECT COUNT(*) FROM left_out WHERE run_id = ?)`,
+    [runId, runId],
+  );
+  return Number(row![0]);
+}
+
 /** Hands over a run's stored rewards, as the cells of their rows, in the order of their places. */
 export function streamRewards(
   snapshot: Snapshot,

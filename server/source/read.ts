@@ -1,7 +1,7 @@
 import type { Pool } from 'mysql2/promise';
 import { formatAmount } from '@/lib/amount';
 import type { Instant, Period } from '@/lib/period';
-import { atOnce, endsStretch, type Stretches } from '@/lib/stretches';
+import { endsStretch, type Stretches } from '@/lib/stretches';
 import { type Voter, Voters } from '@/lib/voters';
 import { fromDatetime, toDatetime } from '../db/columns';
 import { type Snapshot, withSnapshot } from '../db/snapshot';
@@ -134,9 +134,7 @@ export async function newestVote(snapshot: Snapshot, end: Instant): Promise<Inst
 }
 
 /** The digest of what was read, taken again where it is verified; voters are in the order of their ids. */
-export const digestOf = (inputs: DigestedInputs): string => atOnce(digesting(inputs));
-
-function* digesting({ hours, rate, voters }: DigestedInputs): Stretches<string> {
+export function* digesting({ hours, rate, voters }: DigestedInputs): Stretches<string> {
   const digest = new TextDigest();
   for (const { hour, votes, cc, rate } of hours)
     digest.add(`hour ${hour.start} ${hour.end} ${votes} ${formatAmount(cc)} ${formatAmount(rate.rate)}\n`);

@@ -1,9 +1,10 @@
 import { type Amount, add, ZERO } from '@/lib/amount';
-import type { Kind } from '@/lib/period';
+import { endsStretch, type Stretches } from '@/lib/stretches';
 import { Voters } from '@/lib/voters';
 import type { Snapshot } from '../db/snapshot';
-import { rewardOf, streamLeftOut, streamRewards } from '../run/rewards';
+import { countVoters, rewardOf, streamLeftOut, streamRewards } from '../run/rewards';
 import type { Run } from '../run/status';
+import { unhurried } from '../unhurried';
 import { Faults } from './finding';
 
 /** The voters that a run was computed from, as they are stored with its rewards and with those that it left out. */
@@ -15,8 +16,6 @@ export type FrozenInputs = {
   readonly faults: Faults;
 };
 
-const TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
-
 export async function readFrozen(
   snapshot: Snapshot,
   { id, kind }: Pick<Run, 'id' | 'kind'>,
@@ -25,7 +24,7 @@ export async function readFrozen(
   onRow: () => void = () => undefined,
 ): Promise<FrozenInputs> {
   const faults = new Faults();
-  const voters = new Voters(await countOf(snapshot, id, kind));
+  const voters = new Voters(await countVoters(snapshot, id, kind));
   let index = 0;
   let votes = 0;
   let cc: Amount = ZERO;
@@ -61,15 +60,7 @@ export async function readFrozen(
       if (active && cast >= minVotes) faults.add(`partner ${partnerId} is left out and was eligible`);
     },
   );
-  return { voters: byId(voters), votes, cc, faults };
-}
-
-async function countOf(snapshot: Snapshot, id: number, kind: Kind): Promise<number> {
-  const [row] = await snapshot.rows(
-    `SELECT (SELECT COUNT(*) FROM ${TABLES[kind]} WHERE run_id = ?) + (SELECT COUNT(*) FROM left_out WHERE run_id = ?)`,
-    [id, id],
-  );
-  return Number(row![0]);
+  return { voters: await unhurried(byId(voters), signal), votes, cc, faults };
 }
 
 function sumOfTypes(text: string): number {
@@ -82,11 +73,12 @@ function sumOfTypes(text: string): number {
 }
 
 /** The digest was taken over voters in the order of their ids; rewards are stored by place. */
-function byId(voters: Voters): Voters {
-  const order = Uint32Array.from({ length: voters.length }, (_, index) => index);
-  order.sort((a, b) => (voters.partnerId(a) < voters.partnerId(b) ? -1 : 1));
+function* byId(voters: Voters): Stretches<Voters> {
+  const order = yield* voters.orderingById();
   const sorted = new Voters(voters.length);
-  for (const [place, index] of order.entries()) {
+  for (let place = 0; place < order.length; place++) {
+    if (endsStretch(place)) yield;
+    const index = order[place]!;
     sorted.set(place, {
       partnerId: voters.partnerId(index),
       position: voters.position(index),

@@ -1,6 +1,6 @@
 import { asc, eq } from 'drizzle-orm';
 import { type Amount, formatAmount, sum, ZERO } from '@/lib/amount';
-import { type Distribution, distribute } from '@/lib/distribute';
+import { type Distribution, distributing } from '@/lib/distribute';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import { runHours } from '../db/schema';
 import { type Snapshot, withSnapshot } from '../db/snapshot';
@@ -9,7 +9,8 @@ import { rewardsOf } from '../run/compute';
 import { RewardTally } from '../run/digest';
 import { type Reward, rewardOf, streamRewards } from '../run/rewards';
 import type { Run } from '../run/status';
-import { digestOf } from '../source/read';
+import { digesting } from '../source/read';
+import { unhurried } from '../unhurried';
 import type { World } from '../world';
 import { Faults } from './finding';
 import { type FrozenInputs, readFrozen } from './frozen';
@@ -42,13 +43,14 @@ export async function computeAgain(
   return withSnapshot(world.db.$client, async (snapshot) => {
     const frozen = await readFrozen(snapshot, run, division.minVotes, signal, onRow);
     const { voters } = frozen;
-    await compareDigest(world, run, frozen);
+    await compareDigest(world, run, frozen, signal);
     const rates = run.ccRate === null ? null : { rate: run.ccRate, marketRate: run.marketRate };
     const faults = new Faults();
     let distribution: Distribution | null = null;
     try {
-      distribution = distribute(division, run.budget ?? ZERO, rates, voters);
+      distribution = await unhurried(distributing(division, run.budget ?? ZERO, rates, voters), signal);
     } catch (error) {
+      signal.throwIfAborted();
       faults.add(`it cannot be computed again: ${error instanceof Error ? error.message : String(error)}`);
     }
     const owed = new Map<bigint, Amount>();
@@ -128,22 +130,24 @@ async function compareDigest(
   { db }: Pick<World, 'db'>,
   run: Run,
   { voters, faults }: FrozenInputs,
+  signal: AbortSignal,
 ): Promise<void> {
   const hours = await db
     .select()
     .from(runHours)
     .where(eq(runHours.runId, run.id))
     .orderBy(asc(runHours.hourStart));
-  const digest = digestOf({
+  const inputs = {
     hours: hours.map(({ hourStart, hourEnd, votes, cc, rate }) => ({
-      hour: { kind: 'hourly', start: hourStart, end: hourEnd },
+      hour: { kind: 'hourly' as const, start: hourStart, end: hourEnd },
       votes,
       cc,
       rate: { rate },
     })),
     rate: { rate: run.ccRate ?? ZERO, marketRate: run.marketRate },
     voters,
-  });
+  };
+  const digest = await unhurried(digesting(inputs), signal);
   if (digest !== run.inputDigest)
     faults.addAbove('the digest of the frozen inputs is not the one taken when they were read');
 }
