@@ -12,8 +12,9 @@ export type CycleStep = { readonly name: string; readonly seconds: number; reado
 /** A period's way from its beginning to its end, with its sweep. */
 export type Cycle = {
   readonly steps: readonly CycleStep[];
-  /** From the first statement for the period to the last, sweep and looking after it included. */
+  /** From its reading until it was looked after. */
   readonly seconds: number;
+  readonly sweep: CycleStep;
   readonly command: CommandFigures;
 };
 
@@ -22,9 +23,8 @@ export async function runCycle(world: BenchWorld, size: Size, kind: Kind, start:
   const to = later(start, HOUR);
   const command = await watchCommand(world, 'distribute', '--from', iso(start), '--to', iso(to));
   const steps = await readSteps(world, kind, start);
-  const swept = await readSweep(world, size, kind === 'hourly' ? 'behind' : 'before');
-  const all = kind === 'hourly' ? [...steps, swept] : [swept, ...steps];
-  return { steps: all, seconds: all.reduce((total, step) => total + step.seconds, 0), command };
+  const sweep = await readSweep(world, size, kind === 'hourly' ? 'behind' : 'before');
+  return { steps, sweep, seconds: steps.reduce((total, step) => total + step.seconds, 0), command };
 }
 
 const iso = (instant: Instant): string => new Date(instant).toISOString();

@@ -85,6 +85,7 @@ function printCycle({ size, kind, cycle, floors }: Measured): void {
     rows.push([name, seconds.toFixed(2), count(of), count(Math.round(of / Math.max(seconds, 0.001)))]);
   for (const step of cycle.steps) add(step.name, step.seconds, step.rows);
   add('**the cycle**', cycle.seconds, votes);
+  add(cycle.sweep.name, cycle.sweep.seconds, cycle.sweep.rows);
   for (const client of CLIENTS) {
     const floor = floors[client];
     add(`floor: read by ${client}`, floor.readSeconds, floor.rowsRead);
@@ -94,7 +95,7 @@ function printCycle({ size, kind, cycle, floors }: Measured): void {
   printTable(rows);
   const { command } = cycle;
   const facts = [
-    `**${ratioOf({ cycle, floors }).toFixed(2)} x the floor**`,
+    `**The cycle is ${(cycle.seconds / lowest(floors).whole).toFixed(2)} x its floor**, with its sweep ${((cycle.seconds + cycle.sweep.seconds) / lowest(floors).whole).toFixed(2)} x`,
     `peak memory ${mega(command.peak)}`,
     `the command took ${command.seconds.toFixed(1)} s, CPU ${cpuOf(command)}`,
     `the floors' programs CPU ${CLIENTS.map((client) => cpuOf(floors[client].program)).join(' and ')}`,
@@ -108,8 +109,15 @@ function printCycle({ size, kind, cycle, floors }: Measured): void {
 const cpuOf = ({ cpuSeconds, serverCpuSeconds }: CommandFigures): string =>
   `${cpuSeconds.toFixed(1)} + ${serverCpuSeconds.toFixed(1)} s`;
 
-const ratioOf = ({ cycle, floors }: Pick<Measured, 'cycle' | 'floors'>): number =>
-  cycle.seconds / lowest(floors).whole;
+/** The sweep of 48 hours against the hourly cycle of the same size. */
+function printSweeps(measured: readonly Measured[]): void {
+  for (const { size, kind, cycle } of measured) {
+    const hourly = measured.find((one) => one.size === size && one.kind === 'hourly');
+    if (kind === 'hourly' || !hourly) continue;
+    const ratio = (cycle.sweep.seconds / hourly.cycle.seconds).toFixed(2);
+    console.log(`${shown(size)}: the ${cycle.sweep.name} takes ${ratio} x the hourly cycle.`);
+  }
+}
 
 /** How time grows with the size: 1 is linear. */
 function printGrowth(measured: readonly Measured[]): void {
@@ -137,4 +145,5 @@ console.log(`${cpus().length} cores, ${cpus()[0]?.model ?? ''}, ${gigabytes} GB,
 console.log(`database: ${settings}`);
 for (const one of measured) printCycle(one);
 console.log('');
+printSweeps(measured);
 printGrowth(measured);
