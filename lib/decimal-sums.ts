@@ -1,5 +1,5 @@
-import { type Amount, fromUnits, parseAmount } from './amount';
-import { digitsAt } from './digits';
+import { type Amount, AmountError, fromUnits, parseAmount } from './amount';
+import { bytesOf, digitsAt, LONGEST } from './digits';
 
 const FRACTION_DIGITS = 8;
 const UNITS = 100_000_000;
@@ -31,17 +31,24 @@ export class DecimalSums {
   }
 
   /**
-   * Adds a decimal such as `12.5` that is not below 0 to a sum.
-   * @throws AmountError where the text is no decimal or has more than 8 fraction digits that are not zero.
+   * Adds a decimal such as `12.5` to a sum, from the bytes of its text.
+   * @throws AmountError where they are no decimal or have more than 8 fraction digits that are not zero.
    */
-  add(index: number, text: string): void {
-    const dot = text.length - FRACTION_DIGITS - 1;
+  addBytes(index: number, bytes: Uint8Array, from: number, to: number): void {
+    const dot = to - FRACTION_DIGITS - 1;
     // Nearly always there are exactly 8 fraction digits; whatever else a source says is read as every amount is.
-    const whole = dot > 0 && dot <= MOST_DIGITS && text.charCodeAt(dot) === DOT ? digitsAt(text, 0, dot) : -1;
-    const fraction = whole < 0 ? -1 : digitsAt(text, dot + 1, text.length);
-    if (fraction < 0) this.#putAside(index, parseAmount(text));
+    const isUsual = dot > from && dot - from <= MOST_DIGITS && bytes[dot] === DOT;
+    const whole = isUsual ? digitsAt(bytes, from, dot) : -1;
+    const fraction = whole < 0 ? -1 : digitsAt(bytes, dot + 1, to);
+    if (fraction < 0) this.#putAside(index, parseAmount(asText(bytes, from, to)));
     else this.#addUp(index, whole, fraction);
     this.#parts[index * PARTS + COUNT]!++;
+  }
+
+  /** The same from the text itself. */
+  add(index: number, text: string): void {
+    if (text.length > LONGEST) throw new AmountError(`"${text}" is not a decimal amount`);
+    this.addBytes(index, bytesOf(text), 0, text.length);
   }
 
   at(index: number): Amount {
@@ -76,3 +83,6 @@ export class DecimalSums {
     this.#aside.set(index, (this.#aside.get(index) ?? 0n) + amount);
   }
 }
+
+const asText = (bytes: Uint8Array, from: number, to: number): string =>
+  String.fromCharCode(...bytes.subarray(from, to));

@@ -1,15 +1,34 @@
 import { createHash, type Hash } from 'node:crypto';
 
-const WAITING = 16_384;
+const SIZE = 65_536;
+const SPACE = 32;
 
 /** A SHA-256 over many short texts, which it takes together. */
 export class TextDigest {
   readonly #hash: Hash = createHash('sha256');
-  #waiting = '';
+  readonly #waiting = Buffer.alloc(SIZE);
+  #length = 0;
 
   add(text: string): void {
-    this.#waiting += text;
-    if (this.#waiting.length >= WAITING) this.#take();
+    // A character takes at most three bytes, or four in two.
+    if (this.#length + text.length * 3 > SIZE) this.#take();
+    if (text.length * 3 > SIZE) this.#hash.update(text);
+    else this.#length += this.#waiting.write(text, this.#length);
+  }
+
+  /** Adds some bytes of a text, and a space before them. */
+  addCell(bytes: Uint8Array, from: number, to: number): void {
+    const size = to - from + 1;
+    if (this.#length + size > SIZE) this.#take();
+    if (size > SIZE) {
+      this.#hash.update(' ').update(bytes.subarray(from, to));
+      return;
+    }
+    const waiting = this.#waiting;
+    let length = this.#length;
+    waiting[length++] = SPACE;
+    for (let at = from; at < to; at++) waiting[length++] = bytes[at]!;
+    this.#length = length;
   }
 
   /** The digest of all that was added; nothing can be added afterwards. */
@@ -19,7 +38,7 @@ export class TextDigest {
   }
 
   #take(): void {
-    this.#hash.update(this.#waiting);
-    this.#waiting = '';
+    this.#hash.update(this.#waiting.subarray(0, this.#length));
+    this.#length = 0;
   }
 }

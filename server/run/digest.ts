@@ -2,47 +2,68 @@ import { type Amount, formatAmount, ZERO } from '@/lib/amount';
 import { DecimalSums } from '@/lib/decimal-sums';
 import type { Kind } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
+import type { WireRow } from '../db/wire-row';
 import { TextDigest } from '../text-digest';
 import type { Cells } from './batches';
 import { CELLS_BEFORE_AMOUNTS } from './rewards';
 
-const NO_BONUS = formatAmount(ZERO);
+/** What stands in the digest for a cell that is null. */
+const NOTHING = ' -';
 
 /** Sums and a digest over the rows of a run's rewards, taken the same way when they are computed, read back and verified. */
 export class RewardTally {
   rows = 0;
-  readonly members: number[];
   readonly #categories: number;
-  readonly #hasBonus: boolean;
   /** One for each category, and the bonus. */
   readonly #sums: DecimalSums;
   readonly #digest = new TextDigest();
+  /** Of an hour's row it says that there is no bonus. */
+  readonly #end: string;
 
   constructor(kind: Kind) {
     this.#categories = CATEGORY_KEYS[kind].length;
-    this.#hasBonus = kind === 'daily';
-    this.members = CATEGORY_KEYS[kind].map(() => 0);
     this.#sums = new DecimalSums(this.#categories + 1);
+    this.#end = kind === 'daily' ? '\n' : ` ${formatAmount(ZERO)}\n`;
   }
 
+  /** Adds a row as it is about to be written. */
   add(cells: Cells): void {
     this.rows++;
-    for (let index = 0; index < this.#categories; index++) {
-      const amount = cells[CELLS_BEFORE_AMOUNTS + index]!;
-      if (amount === null) continue;
-      this.#sums.add(index, amount);
-      this.members[index]!++;
-    }
     let line = cells[0]!;
-    for (let index = 1; index < cells.length; index++) line += ` ${cells[index] ?? '-'}`;
-    if (this.#hasBonus) this.#sums.add(this.#categories, cells.at(-1)!);
-    else line += ` ${NO_BONUS}`;
-    this.#digest.add(`${line}\n`);
+    for (let index = 1; index < cells.length; index++) {
+      const cell = cells[index]!;
+      line += cell === null ? NOTHING : ` ${cell}`;
+      if (cell !== null && index >= CELLS_BEFORE_AMOUNTS) this.#sums.add(index - CELLS_BEFORE_AMOUNTS, cell);
+    }
+    this.#digest.add(line);
+    this.#digest.add(this.#end);
+  }
+
+  /** Adds a row as it is stored. */
+  addStored(row: WireRow): void {
+    this.rows++;
+    this.#digest.add(row.text(0)!);
+    for (let index = 1; index < row.length; index++) {
+      if (row.isNull(index)) {
+        this.#digest.add(NOTHING);
+        continue;
+      }
+      const [from, to] = [row.from(index), row.to(index)];
+      this.#digest.addCell(row.bytes, from, to);
+      if (index >= CELLS_BEFORE_AMOUNTS)
+        this.#sums.addBytes(index - CELLS_BEFORE_AMOUNTS, row.bytes, from, to);
+    }
+    this.#digest.add(this.#end);
+  }
+
+  /** How many are a member of each category. */
+  get members(): number[] {
+    return Array.from({ length: this.#categories }, (_, index) => this.#sums.count(index));
   }
 
   /** What each category paid, in the order of the kind's columns. */
   get sums(): Amount[] {
-    return this.members.map((_, index) => this.#sums.at(index));
+    return Array.from({ length: this.#categories }, (_, index) => this.#sums.at(index));
   }
 
   get bonus(): Amount {

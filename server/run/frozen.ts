@@ -9,8 +9,8 @@ export function readFrozenVoters(pool: Pool, { id, kind }: Pick<Run, 'id' | 'kin
   return withSnapshot(pool, async (snapshot) => {
     const voters = new Voters(await countVoters(snapshot, id, kind));
     let index = 0;
-    await streamRewards(snapshot, id, kind, (cells) => {
-      const { partnerId, position, ecc, votes, ccVoted } = rewardOf(kind, cells);
+    await streamRewards(snapshot, id, kind, (row) => {
+      const { partnerId, position, ecc, votes, ccVoted } = rewardOf(kind, row);
       voters.set(index++, { partnerId, position, ecc, active: true, votes, cc: ccVoted });
     });
     await streamLeftOut(snapshot, id, ({ partnerId, position, ecc, active, votes, ccVoted }) => {

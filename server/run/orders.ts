@@ -80,9 +80,9 @@ async function readOrder(db: Database, run: StoredRun, { sort, category }: Order
     snapshot.stream(
       `SELECT place FROM ${table} WHERE run_id = ?${members} ORDER BY ${by}place`,
       [run.id],
-      ([place]) => {
+      (row) => {
         if (count === places.length) places = enlarged(places);
-        places[count++] = Number(place);
+        places[count++] = Number(row.text(0));
       },
     ),
   );

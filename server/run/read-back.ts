@@ -49,16 +49,16 @@ export async function tallyStored(
 ): Promise<RewardTally> {
   const stored = new RewardTally(kind);
   await withSnapshot(world.db.$client, (snapshot) =>
-    streamRewards(snapshot, runId, kind, (cells) => stored.add(cells), signal),
+    streamRewards(snapshot, runId, kind, (row) => stored.addStored(row), signal),
   );
   return stored;
 }
 
 function* compareCategories(kind: Kind, { distribution }: Computed, stored: RewardTally): Generator<string> {
-  const { sums } = stored;
+  const { sums, members: counts } = stored;
   for (const [index, key] of CATEGORY_KEYS[kind].entries()) {
     const category = distribution.categories.find((one) => one.key === key);
-    const [sum, members] = [sums[index]!, stored.members[index]!];
+    const [sum, members] = [sums[index]!, counts[index]!];
     if (sum !== (category?.paid ?? 0n) || members !== (category?.members ?? 0)) {
       yield `${key} paid ${formatAmount(category?.paid ?? ZERO)} CC to ${category?.members ?? 0}, its stored rows ${formatAmount(sum)} to ${members}`;
     }

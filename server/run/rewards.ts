@@ -4,6 +4,7 @@ import { type Amount, formatAmount, parseColumn, ZERO } from '@/lib/amount';
 import type { Kind } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import type { Snapshot } from '../db/snapshot';
+import type { WireRow } from '../db/wire-row';
 import { behindFence, type Cells, writeInBatches } from './batches';
 import type { Lease } from './lease';
 
@@ -84,24 +85,25 @@ export async function countVoters(snapshot: Snapshot, runId: number, kind: Kind)
   return Number(row![0]);
 }
 
-/** Hands over a run's stored rewards, as the cells of their rows, in the order of their places. */
+/** Hands over the rows of a run's stored rewards in the order of their places. */
 export function streamRewards(
   snapshot: Snapshot,
   runId: number,
   kind: Kind,
-  onReward: (cells: Cells) => void,
+  onReward: (row: WireRow) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   return snapshot.stream(
     `SELECT ${quoted(columnsOf(kind))} FROM ${TABLES[kind]} WHERE run_id = ? ORDER BY place`,
     [runId],
-    (row) => onReward(row.map((cell) => (typeof cell === 'number' ? `${cell}` : cell))),
+    onReward,
     signal,
   );
 }
 
-/** The reward that the cells of a row say. */
-export function rewardOf(kind: Kind, cells: Cells): Reward {
+/** The reward that a row says. */
+export function rewardOf(kind: Kind, row: WireRow): Reward {
+  const cells = row.texts();
   const amountsEnd = CELLS_BEFORE_AMOUNTS + CATEGORY_KEYS[kind].length;
   return {
     place: Number(cells[0]),
@@ -159,17 +161,19 @@ export function streamLeftOut(
   return snapshot.stream(
     `SELECT ${quoted(LEFT_OUT)} FROM left_out WHERE run_id = ? ORDER BY partner_id`,
     [runId],
-    (row) =>
+    (row) => {
+      const [partnerId, position, votes, votesByType, ccVoted, ecc, active, reason] = row.texts();
       onVoter({
-        partnerId: BigInt(row[0]!),
-        position: row[1] === null ? null : Number(row[1]),
-        votes: Number(row[2]),
-        votesByType: String(row[3]),
-        ccVoted: parseColumn(String(row[4])),
-        ecc: row[5] === null ? null : parseColumn(String(row[5])),
-        active: Number(row[6]) === 1,
-        reason: String(row[7]) as LeftOut['reason'],
-      }),
+        partnerId: BigInt(partnerId!),
+        position: position === null ? null : Number(position),
+        votes: Number(votes),
+        votesByType: votesByType!,
+        ccVoted: parseColumn(ccVoted!),
+        ecc: amountOrNull(ecc!),
+        active: active === '1',
+        reason: reason as LeftOut['reason'],
+      });
+    },
   );
 }
 

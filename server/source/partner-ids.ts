@@ -1,8 +1,9 @@
-import { digitsAt } from '@/lib/digits';
+import { bytesOf, digitsAt } from '@/lib/digits';
 
 const LOW_DIGITS = 9;
 const LOW_LIMIT = 10n ** BigInt(LOW_DIGITS);
 const LARGEST_ID = '18446744073709551615';
+const LONGEST_ID = LARGEST_ID.length;
 
 /** What a slot holds, side by side: the last 9 digits of an id, those before in two parts, and one more than its index; 0 where the slot is free. */
 const LOW = 0;
@@ -48,13 +49,18 @@ export class PartnerIds {
     return index;
   }
 
-  /** The index of an id, or -1 where there is none such. */
-  find(text: string): number {
-    const cut = text.length - LOW_DIGITS;
-    const high = cut > 0 ? digitsAt(text, 0, cut) : 0;
-    const low = digitsAt(text, Math.max(cut, 0), text.length);
+  /** The index of an id, from the bytes of its digits, or -1 where there is none such. */
+  findBytes(bytes: Uint8Array, from: number, to: number): number {
+    const cut = Math.max(to - LOW_DIGITS, from);
+    const high = digitsAt(bytes, from, cut);
+    const low = digitsAt(bytes, cut, to);
     if (high < 0 || low < 0) return -1;
     return this.#slots[this.#slotOf(high, low) + PLACE]! - 1;
+  }
+
+  /** The same from its text. */
+  find(text: string): number {
+    return text.length > LONGEST_ID ? -1 : this.findBytes(bytesOf(text), 0, text.length);
   }
 
   at(index: number): bigint {
@@ -84,7 +90,8 @@ export const isId = (text: string): boolean =>
 function limbs(text: string): [number, number] {
   if (!isId(text)) throw new RangeError(`"${text}" is no id of a partner`);
   const cut = Math.max(text.length - LOW_DIGITS, 0);
-  return [digitsAt(text, 0, cut), digitsAt(text, cut, text.length)];
+  const bytes = bytesOf(text);
+  return [digitsAt(bytes, 0, cut), digitsAt(bytes, cut, text.length)];
 }
 
 /** Ids mostly follow one another, so every bit of them is spread over all. */

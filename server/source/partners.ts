@@ -1,6 +1,7 @@
 import { type Amount, parseColumn, ZERO } from '@/lib/amount';
 import { AmountColumn } from '@/lib/amount-column';
 import type { Snapshot } from '../db/snapshot';
+import type { WireRow } from '../db/wire-row';
 import type { BadRowCount } from './bad-rows';
 import { SourceError } from './errors';
 import { isId, PartnerIds } from './partner-ids';
@@ -33,8 +34,9 @@ export class Partners {
     await snapshot.stream(
       'SELECT partner_id, position, ecc, active FROM partners',
       [],
-      ([id, position, ecc, active]) => {
-        if (isId(String(id))) partners.#add(String(id), position!, ecc!, active!);
+      (row) => {
+        const id = row.text(0);
+        if (id !== null && isId(id)) partners.#add(id, row);
         else bad.add('badId');
       },
       signal,
@@ -62,19 +64,15 @@ export class Partners {
     return { position: (flags & BAD_POSITION) !== 0, ecc: (flags & BAD_ECC) !== 0 };
   }
 
-  #add(
-    id: string,
-    position: string | number | null,
-    ecc: string | number | null,
-    active: string | number | null,
-  ): void {
+  #add(id: string, row: WireRow): void {
     const index = this.ids.add(id);
     if (index < 0) throw new SourceError(`the source's partners have partner ${id} twice`);
+    const [position, ecc, active] = [row.text(1), row.text(2), row.text(3)];
     const place = position === null ? 0 : Number(position);
     const placeIsBad = position !== null && (place < 1 || place > MOST);
-    const eccIsBad = ecc !== null && String(ecc).startsWith('-');
+    const eccIsBad = ecc?.startsWith('-') ?? false;
     this.#positions[index] = placeIsBad ? 0 : place;
-    this.#eccs.set(index, ecc === null || eccIsBad ? ZERO : parseColumn(String(ecc)));
+    this.#eccs.set(index, ecc === null || eccIsBad ? ZERO : parseColumn(ecc));
     this.#flags[index] =
       (Number(active) ? ACTIVE : 0) |
       (ecc === null || eccIsBad ? 0 : ECC_GIVEN) |
@@ -92,8 +90,9 @@ async function countPartners(snapshot: Snapshot): Promise<number> {
 /** The ids alone, for whoever asks only whether a partner is known. */
 export async function readIds(snapshot: Snapshot, signal?: AbortSignal): Promise<PartnerIds> {
   const ids = new PartnerIds(await countPartners(snapshot));
-  const onRow = ([id]: readonly unknown[]) => {
-    if (isId(String(id))) ids.add(String(id));
+  const onRow = (row: WireRow) => {
+    const id = row.text(0);
+    if (id !== null && isId(id)) ids.add(id);
   };
   await snapshot.stream('SELECT partner_id FROM partners', [], onRow, signal);
   return ids;

@@ -1,19 +1,23 @@
 import { DecimalSums } from '@/lib/decimal-sums';
 import type { Period } from '@/lib/period';
 import type { Snapshot } from '../db/snapshot';
+import type { WireRow } from '../db/wire-row';
 import type { BadRowCount } from './bad-rows';
-import { type HourTally, readGoodVotes } from './good-votes';
+import { CC, type HourTally, readGoodVotes, TYPE } from './good-votes';
 import type { PartnerIds } from './partner-ids';
 
 /** A program with more types of votes than this is told of the others together. */
 const MOST_TYPES = 32;
 const OTHER_TYPES = 'other types';
+/** So many bytes, and their number, fit in a number. */
+const LONGEST_SHORT = 5;
 
 /** The good votes of some hours by partner, added up while they stream by; it does not grow with their number. */
 export class Tally {
   /** The CC that each partner voted, and how often. */
   readonly cc: DecimalSums;
   readonly #byType = new Map<string, Uint32Array>();
+  readonly #byShort = new Map<number, Uint32Array>();
 
   constructor(private readonly ids: PartnerIds) {
     this.cc = new DecimalSums(ids.length);
@@ -26,9 +30,9 @@ export class Tally {
     bad: BadRowCount,
     signal?: AbortSignal,
   ): Promise<HourTally[]> {
-    const onVote = (partner: number, cc: string, type: string) => {
-      this.cc.add(partner, cc);
-      this.#typeColumn(type)[partner]!++;
+    const onVote = (partner: number, row: WireRow) => {
+      this.cc.addBytes(partner, row.bytes, row.from(CC), row.to(CC));
+      this.#columnOf(row)[partner]!++;
     };
     return readGoodVotes(snapshot, hours, this.ids, bad, onVote, signal);
   }
@@ -49,6 +53,20 @@ export class Tally {
       }
       return `{${text}}`;
     };
+  }
+
+  /** Short types are told apart by their bytes as a number, so that no text is made of the type of each vote. */
+  #columnOf(row: WireRow): Uint32Array {
+    const [from, to] = [row.from(TYPE), row.to(TYPE)];
+    if (row.isNull(TYPE) || to - from > LONGEST_SHORT) return this.#typeColumn(row.text(TYPE) ?? 'null');
+    let short = to - from;
+    for (let at = from; at < to; at++) short = short * 256 + row.bytes[at]!;
+    let column = this.#byShort.get(short);
+    if (!column) {
+      column = this.#typeColumn(row.text(TYPE)!);
+      this.#byShort.set(short, column);
+    }
+    return column;
   }
 
   #typeColumn(type: string): Uint32Array {

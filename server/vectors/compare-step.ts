@@ -96,8 +96,8 @@ async function latestRun({ db }: World, { kind, start }: Period): Promise<Run | 
 async function rewardTotals({ db }: World, { id, kind }: Run): Promise<Record<string, string>> {
   const totals: [string, string][] = [];
   await withSnapshot(db.$client, (snapshot) =>
-    streamRewards(snapshot, id, kind, (cells) => {
-      const { partnerId, amounts, bonus } = rewardOf(kind, cells);
+    streamRewards(snapshot, id, kind, (row) => {
+      const { partnerId, amounts, bonus } = rewardOf(kind, row);
       const total = amounts.reduce<Amount>((sum, amount) => add(sum, amount ?? ZERO), bonus);
       totals.push([String(partnerId), formatAmount(total)]);
     }),

@@ -42,8 +42,8 @@ export async function readFrozen(
     snapshot,
     id,
     kind,
-    (cells) => {
-      const { partnerId, position, ecc, votes: cast, votesByType, ccVoted } = rewardOf(kind, cells);
+    (row) => {
+      const { partnerId, position, ecc, votes: cast, votesByType, ccVoted } = rewardOf(kind, row);
       take({ partnerId, position, ecc, active: true, votes: cast, cc: ccVoted });
       checkTypes(partnerId, cast, votesByType);
     },

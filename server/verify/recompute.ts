@@ -90,10 +90,10 @@ async function compareRows(
     snapshot,
     run.id,
     run.kind,
-    (cells) => {
+    (row) => {
       onRow();
-      tally.add(cells);
-      compareReward(run, rewardOf(run.kind, cells), next(), faults);
+      tally.addStored(row);
+      compareReward(run, rewardOf(run.kind, row), next(), faults);
     },
     signal,
   );
