@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import { createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { HOUR, type Instant, later } from '../lib/period';
 import { startPrivateServer } from '../server/db/private';
 import { SOURCE_TABLES } from '../server/source/tables';
@@ -27,6 +27,7 @@ export async function openBenchWorld(): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'allot-bench-'));
   const server = await startPrivateServer(join(folder, 'db'), { bufferPoolMegabytes: BUFFER_POOL_MB });
   for (const name of ['own', 'source']) await server.createDatabase(name);
+  await takeLargePackets(server.url());
   const pool = (name: string) =>
     createPool({ uri: server.url(name), timezone: 'Z', dateStrings: true, connectionLimit: 3 });
   const [own, source] = [pool('own'), pool('source')];
@@ -60,6 +61,13 @@ export async function openBenchWorld(): Promise<BenchWorld> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The `mariadb` client sends a file that is loaded as one packet, however long it is. */
+async function takeLargePackets(url: string): Promise<void> {
+  const connection = await createConnection(url);
+  await connection.query('SET GLOBAL max_allowed_packet = 1073741824');
+  await connection.end();
 }
 
 /** The program begins two days before, so that 48 hours lie behind the measured one. */

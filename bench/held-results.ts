@@ -15,9 +15,9 @@ type Pattern = typeof runs.$inferSelect;
 
 /**
  * Makes 47 published hours out of the one that was really run, the last before today: each is booked with the votes that the source has in it, by the
- * rules of every booking. Those of the measured day hold copies of the pattern's rewards, so that the tables are as full as after a day.
+ * rules of every booking. The last of them, so many that with the pattern itself there are `held`, have copies of its rewards: 24 are a full day.
  */
-export async function holdResults(world: BenchWorld): Promise<void> {
+export async function holdResults(world: BenchWorld, held: number): Promise<void> {
   const db = openDatabase(world.ownUrl);
   const zone = String(world.environment.PROGRAM_ZONE);
   try {
@@ -26,7 +26,7 @@ export async function holdResults(world: BenchWorld): Promise<void> {
       const start = later(world.today, hour * HOUR);
       const copy = await copyRun(db, pattern!, start, zone);
       await book(world, db, zone, copy);
-      if (hour >= -24) await copyRewards(db, pattern!.id, copy);
+      if (hour >= -held) await copyRewards(db, pattern!.id, copy);
     }
     await db.$client.query('ANALYZE TABLE runs, hourly_rewards');
   } finally {

@@ -10,7 +10,7 @@ import { type CommandFigures, watchCommand } from './watched-command';
 
 // `npm run bench`: fills a source in a temporary folder, lets the real command distribute an hour and a day of it, and prints what each step took
 // beside the least that the database needs. `--sizes small` is an hour of 100,000 partners and 500,000 votes, `--sizes full` that and one of a million and
-// five million, `--partners N --votes M` any other. Times depend on the machine and on what else it does, their ratios much less.
+// five million, `--partners N --votes M` any other; `--held N` lets the results of fewer than 24 hours be there before. Times depend on the machine and on what else it does, their ratios much less.
 
 const SMALL: Size = { partners: 100_000, votes: 500_000 };
 const FULL: Size = { partners: 1_000_000, votes: 5_000_000 };
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     partners: { type: 'string' },
     votes: { type: 'string' },
     sizes: { type: 'string', default: 'small' },
+    held: { type: 'string', default: '24' },
   },
 });
 
@@ -41,8 +42,8 @@ async function measure(size: Size): Promise<{ measured: Measured[]; settings: st
     const last = later(today, -HOUR);
     say('running the hour that the others are copied from');
     await watchCommand(world, 'distribute', '--from', iso(last), '--to', iso(today));
-    say('filling the results of 24 such hours');
-    await holdResults(world);
+    say(`filling the results of ${values.held} such hours`);
+    await holdResults(world, Number(values.held));
     const measured: Measured[] = [];
     for (const [kind, start] of [
       ['hourly', today],
@@ -133,17 +134,15 @@ function printGrowth(measured: readonly Measured[]): void {
   }
 }
 
-const measured: Measured[] = [];
-let settings = '';
-for (const size of sizesAskedFor()) {
-  const one = await measure(size);
-  measured.push(...one.measured);
-  settings = one.settings;
-}
 const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
 console.log(`${cpus().length} cores, ${cpus()[0]?.model ?? ''}, ${gigabytes} GB, Node ${process.version}`);
-console.log(`database: ${settings}`);
-for (const one of measured) printCycle(one);
+const measured: Measured[] = [];
+for (const size of sizesAskedFor()) {
+  const one = await measure(size);
+  if (measured.length === 0) console.log(`database: ${one.settings}`);
+  measured.push(...one.measured);
+  for (const cycle of one.measured) printCycle(cycle);
+}
 console.log('');
 printSweeps(measured);
 printGrowth(measured);
