@@ -55,7 +55,7 @@ function logVoteCounts(world: World, run: Run, { voters, votesByType }: Reading)
   for (let index = 0; index < voters.length; index++) {
     const partnerId = String(voters.partnerId(index));
     world.log.debug(
-      { runId: run.id, partnerId, votes: voters.votes(index), types: votesByType(index) },
+      { runId: run.id, partnerId, votes: voters.votes(index), types: JSON.parse(votesByType(index)) },
       'votes counted',
     );
   }
