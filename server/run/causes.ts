@@ -1,12 +1,15 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { type Amount, add, formatAmount, maximum, subtract, ZERO } from '@/lib/amount';
 import { type Basis, partOf } from '@/lib/books';
-import { distribute } from '@/lib/distribute';
+import { distributing } from '@/lib/distribute';
 import type { Instant, Kind } from '@/lib/period';
-import { type Voter, Voters } from '@/lib/voters';
+import { endsStretch, type Stretches } from '@/lib/stretches';
+import { Voters } from '@/lib/voters';
 import type { Database } from '../db/connection';
 import { accruals, runHours } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
+import { PartnerIds } from '../source/partner-ids';
+import { unhurried } from '../unhurried';
 import { readFrozenVoters } from './frozen';
 import type { Run } from './status';
 
@@ -50,26 +53,26 @@ async function divideInStages(db: Database, base: Run, rerun: Run): Promise<Figu
     [base, rerun].map(async (run) => (await policyOfVersion(db, run.policyVersion)).policy[base.kind]),
   );
   const corrections = await correctionsInStages(db, base.kind, rerun);
-  const withOldStandings = withStandingsOf(then, now);
+  const withOldStandings = await unhurried(withStandingsOf(then, now));
   const oldRates = { rate: base.ccRate!, marketRate: base.marketRate };
   const newRates = { rate: rerun.ccRate!, marketRate: rerun.marketRate };
   const budget = (correction: Amount) => maximum(add(base.nominalBudget!, correction), ZERO);
-  const divided = (
+  const divided = async (
     division: typeof oldPolicy,
     amount: Amount,
     rates: typeof oldRates,
     voters: Voters,
-  ): Figures => {
-    const { paid, bonus } = distribute(division!, amount, rates, voters);
+  ): Promise<Figures> => {
+    const { paid, bonus } = await unhurried(distributing(division!, amount, rates, voters));
     return { budget: amount, paid, bonus };
   };
   const { votes, rate, share } = corrections;
   return [
     { budget: base.budget!, paid: base.paid!, bonus: base.bonus! },
-    divided(oldPolicy, budget(votes), oldRates, withOldStandings),
-    divided(oldPolicy, budget(rate), newRates, withOldStandings),
-    divided(newPolicy, budget(share), newRates, withOldStandings),
-    divided(newPolicy, budget(share), newRates, now),
+    await divided(oldPolicy, budget(votes), oldRates, withOldStandings),
+    await divided(oldPolicy, budget(rate), newRates, withOldStandings),
+    await divided(newPolicy, budget(share), newRates, withOldStandings),
+    await divided(newPolicy, budget(share), newRates, now),
   ];
 }
 
@@ -124,16 +127,19 @@ async function accruedThen(
 }
 
 /** Today's voters with the standings that the published attempt used, where it knew them. */
-function withStandingsOf(then: Voters, now: Voters): Voters {
-  const known = new Map<bigint, number>();
-  for (let index = 0; index < then.length; index++) known.set(then.partnerId(index), index);
-  const rows: Voter[] = [];
+function* withStandingsOf(then: Voters, now: Voters): Stretches<Voters> {
+  const known = new PartnerIds(then.length);
+  for (let index = 0; index < then.length; index++) {
+    if (endsStretch(index)) yield;
+    known.add(String(then.partnerId(index)));
+  }
+  const both = new Voters(now.length);
   for (let index = 0; index < now.length; index++) {
+    if (endsStretch(index)) yield;
     const partnerId = now.partnerId(index);
-    const [voters, place] = known.has(partnerId)
-      ? ([then, known.get(partnerId)!] as const)
-      : ([now, index] as const);
-    rows.push({
+    const before = known.find(String(partnerId));
+    const [voters, place] = before >= 0 ? [then, before] : [now, index];
+    both.set(index, {
       partnerId,
       position: voters.position(place),
       ecc: voters.givenEcc(place),
@@ -142,5 +148,5 @@ function withStandingsOf(then: Voters, now: Voters): Voters {
       cc: now.cc(index),
     });
   }
-  return Voters.from(rows);
+  return both;
 }

@@ -1,6 +1,6 @@
 import { type Amount, add, formatAmount, maximum, ZERO } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
-import { type Distribution, distribute } from '@/lib/distribute';
+import { type Distribution, distributing } from '@/lib/distribute';
 import { formatInstant, type Instant, type Period } from '@/lib/period';
 import { isDuplicate, type Transaction, transaction } from '../db/transaction';
 import { policyOfVersion } from '../policy/policies';
@@ -8,6 +8,7 @@ import { lastCounts } from '../pool/last-counts';
 import { Refusal } from '../refusal';
 import { badRowsOfPeriod } from '../source/bad-rows';
 import type { Reading } from '../source/read';
+import { unhurried } from '../unhurried';
 import type { World } from '../world';
 import { type Figures, verdictOn } from './gate';
 import { holdIn, hourCounts } from './hold';
@@ -53,7 +54,10 @@ export async function foresee(
   });
   const { budget, moves, stays } = held;
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
-  const divided = distribute(policy[run.kind], budget, reading.rate, reading.voters);
+  const divided = await unhurried(
+    distributing(policy[run.kind], budget, reading.rate, reading.voters),
+    signal,
+  );
   const verdict = await verdictOn(world, run, async () => figuresOf(divided, reading));
   return {
     budget: formatAmount(budget),
