@@ -34,23 +34,28 @@ export async function writeInBatches(
   const newBatch = (most: number) => way.batch(table, names, Math.min(most, way.most));
   const runId = String(lease.runId);
   const writing = new Writing();
+  const write = (batch: Batch) =>
+    writing.next(() => behindFence(pool, lease, (connection) => batch.write(connection)));
   let batch = newBatch(FIRST_BATCH);
   let began = performance.now();
-  for (const cells of rows) {
-    batch.add([runId, ...cells]);
-    if (batch.rows === batch.most) {
-      const full = batch;
-      await writing.next(() => behindFence(pool, lease, (connection) => full.write(connection)));
-      batch = newBatch(batch.most * 2);
-      began = performance.now();
-    } else if (batch.rows % LOOK_EVERY === 0 && performance.now() - began > BUSY_MS) {
-      await otherWork();
-      began = performance.now();
+  try {
+    for (const cells of rows) {
+      batch.add([runId, ...cells]);
+      if (batch.rows === batch.most) {
+        await write(batch);
+        batch = newBatch(batch.most * 2);
+        began = performance.now();
+      } else if (batch.rows % LOOK_EVERY === 0 && performance.now() - began > BUSY_MS) {
+        await otherWork();
+        began = performance.now();
+      }
     }
+    if (batch.rows > 0) await write(batch);
+    await writing.end();
+  } finally {
+    // Whoever stops here gives the run away, and nothing of it may be under way then.
+    await writing.over();
   }
-  if (batch.rows > 0)
-    await writing.next(() => behindFence(pool, lease, (connection) => batch.write(connection)));
-  await writing.end();
 }
 
 /** How often, and after how long, whoever makes rows ready looks at what else the process has to do. */
@@ -68,8 +73,14 @@ class Writing {
     this.#last.catch(() => undefined);
   }
 
+  /** Waits for the last, and throws what it failed with. */
   async end(): Promise<void> {
     await this.#last;
+  }
+
+  /** Waits until nothing is being written, however it came out. */
+  async over(): Promise<void> {
+    await this.#last.catch(() => undefined);
   }
 }
 
