@@ -5,12 +5,13 @@ import { RotateCcw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useId, useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useZone } from '@/components/live/program';
 import { useTRPC, useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';
 import type { Run } from '@/server/api/contract';
 import { ComingTo } from './coming-to';
-import { attemptOf, ccOf, LOOKING } from './words';
+import { attemptOf, ccOf } from './words';
 
 type Standings = 'frozen' | 'current';
 

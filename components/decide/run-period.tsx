@@ -4,13 +4,14 @@ import { Play } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';
 import type { Run } from '@/server/api/contract';
 import { ComingTo } from './coming-to';
 import { Cover, isLacking, useCovering } from './missing';
-import { LOOKING, paidTo } from './words';
+import { paidTo } from './words';
 
 type RunPeriodProps = {
   period: Run['period'];

@@ -39,6 +39,3 @@ export function placeOf(place: string, zone: string): string {
 
 /** "Attempt 2" */
 export const attemptOf = (attempt: number): string => `Attempt ${countOf(attempt)}`;
-
-/** What an act is asked with while it is only looked at; nothing of it is kept. */
-export const LOOKING = { reason: 'Only asked what it would do', dryRun: true } as const;

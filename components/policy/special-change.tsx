@@ -3,6 +3,7 @@
 import { ListPlus } from 'lucide-react';
 import { useId, useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useTRPCClient } from '@/components/live/trpc';
 import { manyOf } from '@/components/show/figures';
 import type { SpecialVersion } from '@/server/api/special-contract';
@@ -27,7 +28,7 @@ export function ChangeSpecial({ latest }: { latest: SpecialVersion | undefined }
       {...(given && {
         foresee: {
           key: [latest?.version, ...add, 'off', ...remove],
-          ask: () => special.amend.mutate({ add, remove, reason: 'to look at it', dryRun: true }),
+          ask: () => special.amend.mutate({ add, remove, ...LOOKING }),
           show: ({ partners }: { partners: number }) => (
             <p>
               The list has {manyOf(latest?.partners ?? 0, 'partner')} now and {manyOf(partners, 'partner')}{' '}
