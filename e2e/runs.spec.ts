@@ -76,7 +76,7 @@ test.describe('the list of runs', () => {
     const rising = await paid();
     expect(rising).toEqual(rising.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
 
-    await page.getByRole('button', { name: 'Load more' }).press('Enter');
+    await page.getByRole('button', { name: 'Load more runs' }).press('Enter');
     await expect.poll(async () => (await paid()).length).toBeGreaterThan(rising.length);
     const more = await paid();
     expect(more).toEqual(more.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));

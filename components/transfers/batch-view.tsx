@@ -47,7 +47,7 @@ export function BatchView({ runId }: { runId: number }) {
       ) : (
         <div className="flex flex-col gap-3">
           <BatchRows rows={query.data?.pages.flatMap(({ rows }) => rows)} />
-          {query.data && <MoreRows query={query} word="Load more partners" />}
+          <MoreRows query={query} what="more partners" />
         </div>
       )}
     </div>

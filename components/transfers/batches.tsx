@@ -32,7 +32,7 @@ export function Batches({ standing }: { standing: TransfersStanding | undefined 
       ) : (
         <div className="flex flex-col gap-3">
           <BatchTable rows={rows} />
-          {rows && <MoreRows query={query} word="Load earlier hours" end="That is the first one." />}
+          <MoreRows query={query} what="earlier hours" />
         </div>
       )}
     </Section>
