@@ -1,5 +1,6 @@
-import { countOf, manyOf, percentOf } from '@/components/show/figures';
+import { countOf, manyOf } from '@/components/show/figures';
 import { periodInside } from '@/components/show/instants';
+import { percentOf } from '@/lib/figures';
 import type { Run } from '@/server/api/contract';
 import type { Waterfall, WaterfallLine } from '@/server/api/run-contract';
 import { paidWord } from './paid-word';
