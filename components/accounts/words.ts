@@ -1,4 +1,4 @@
-import { periodOf, shortPeriodOf } from '@/components/show/instants';
+import { periodInside, shortPeriodOf } from '@/components/show/instants';
 import type { Account } from '@/lib/accounts';
 import type { Kind } from '@/lib/period';
 
@@ -25,7 +25,7 @@ export function placeWords({ account, earmark }: Place, zone: string): string {
   const kind = POOL_KIND[account];
   if (kind === undefined || earmark === null) return wordOf(account);
   // An hour is as long as an hour here: only its beginning names it.
-  return `${wordOf(account)}, ${lowered(periodOf({ kind, start: earmark, end: earmark + HOUR }, zone))}`;
+  return `${wordOf(account)}, ${periodInside({ kind, start: earmark, end: earmark + HOUR }, zone)}`;
 }
 
 /** The same, without a period that stands beside it already. */
@@ -42,4 +42,3 @@ export function placeBeside(place: Place, period: { kind: Kind; start: number },
 }
 
 const HOUR = 3_600_000;
-const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

@@ -1,5 +1,6 @@
+import { placeWords } from '@/components/accounts/words';
 import { countOf, digitsOf, manyOf } from '@/components/show/figures';
-import { dateOf, momentOf } from '@/components/show/instants';
+import { ACCOUNTS } from '@/lib/accounts';
 
 /** "12,480.25 CC", with every digit that is not a zero at its end. */
 export function ccOf(amount: string): string {
@@ -15,26 +16,12 @@ export function paidTo({ paid, bonus, eligible }: Paid): string {
   return `${ccOf(paid ?? '0.00000000')}${extra} to ${manyOf(eligible ?? 0, 'partner')}`;
 }
 
-const ACCOUNTS: Readonly<Record<string, string>> = {
-  votes: 'Votes',
-  hourly_pool: 'Hourly pool',
-  daily_pool: 'Daily pool',
-  held: 'Held',
-  partners: 'Partners',
-  market: 'Market',
-  opening: 'Opening balances',
-  adjustments: 'Adjustments',
-};
-
 /** "Daily pool, day 22 Nov 2026", from the server's name of an account and of an earmark in it. */
 export function placeOf(place: string, zone: string): string {
-  const [account = '', earmark] = place.split(' for ');
-  const word = ACCOUNTS[account] ?? account;
-  if (earmark === undefined) return word;
-  const start = Date.parse(earmark);
-  return account === 'daily_pool'
-    ? `${word}, day ${dateOf(start, zone)}`
-    : `${word}, hour from ${momentOf(start, zone)}`;
+  const [name, earmark] = place.split(' for ');
+  const account = ACCOUNTS.find((one) => one === name);
+  if (account === undefined) return place;
+  return placeWords({ account, earmark: earmark === undefined ? null : Date.parse(earmark) }, zone);
 }
 
 /** "Attempt 2" */
