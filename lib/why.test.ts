@@ -285,7 +285,7 @@ describe('the words', () => {
     );
     expect(said.top100).toBe(
       '0 CC, no member. It is for positions 1 to 100 with 5 votes at least. The partner cast 4 votes: 1 vote short. ' +
-        'Each of its 2 members got 40 CC. With 1 more vote it would have been one of 3 members and got 26.66666667 CC.',
+        'Each of its 2 members got 40 CC. With 1 more vote and the same CC it would have been one of 3 members and got 26.66666667 CC.',
     );
     expect(said.top10p_ecc).toBe(
       '133.33333333 CC. All that take part share 40 % of the budget, 400 CC, by capped ECC. The cap is 5 times the ECC of the best placed: 5. ' +
@@ -294,7 +294,7 @@ describe('the words', () => {
         'went one each to those of whose share the largest part of a unit was cut off, of equal ones to the better placed: the partner’s was 0.3333… of a unit, and it got none.',
     );
     expect(told.missing[0]).toBe(
-      '1 vote short of top100. With 1 more vote it would have been one of 3 members and got 26.66666667 CC.',
+      '1 vote short of top100. With 1 more vote and the same CC it would have been one of 3 members and got 26.66666667 CC.',
     );
     expect(told.bonus).toBe('No bonus of the market: no CC rate was known at the day’s end.');
   });
