@@ -41,7 +41,7 @@ export function Decide({ shown }: { shown: PolicyShown }) {
         submit={`Put ${manyOf(differences.length, 'changed setting')} into force`}
         act={async (reason) => {
           await policies.approve.mutate({ version, reason });
-          return `Version ${version} is approved.`;
+          return undefined;
         }}
       />
       <ActDialog
