@@ -62,6 +62,7 @@ export function MonthGrid({ data, name }: { data: Month; name: string }) {
               zone={zone}
               isToday={index === today}
               isStop={index === Math.max(0, today)}
+              begins={row.start < (data.startAt ?? 0)}
             />
           ))}
         </tbody>
@@ -70,9 +71,16 @@ export function MonthGrid({ data, name }: { data: Month; name: string }) {
   );
 }
 
-type DayRowProps = { row: Row; zone: string; isToday: boolean; isStop: boolean };
+type DayRowProps = {
+  row: Row;
+  zone: string;
+  isToday: boolean;
+  isStop: boolean;
+  /** Whether the program began during the day. */
+  begins: boolean;
+};
 
-const DayRow = memo(function DayRow({ row, zone, isToday, isStop }: DayRowProps) {
+const DayRow = memo(function DayRow({ row, zone, isToday, isStop, begins }: DayRowProps) {
   const head = useMemo(
     () =>
       new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric' }).format(
@@ -81,6 +89,7 @@ const DayRow = memo(function DayRow({ row, zone, isToday, isStop }: DayRowProps)
     [row.start, zone],
   );
   const stop = row.day ?? row.hours.find((hour) => hour !== null);
+  const first = row.hours.findIndex((hour) => hour !== null);
   return (
     <tr>
       <th
@@ -91,7 +100,7 @@ const DayRow = memo(function DayRow({ row, zone, isToday, isStop }: DayRowProps)
         {head}
         {row.length !== 24 && <span className="text-small text-dim"> {row.length} h</span>}
       </th>
-      <GridCell kind="daily" cell={row.day} zone={zone} isStop={isStop && row.day === stop} />
+      <GridCell kind="daily" cell={row.day} zone={zone} isStop={isStop && row.day === stop} without={EARLY} />
       {row.hours.map((hour, column) => (
         <GridCell
           // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column, whatever hour stands there
@@ -100,23 +109,28 @@ const DayRow = memo(function DayRow({ row, zone, isToday, isStop }: DayRowProps)
           cell={hour}
           zone={zone}
           isStop={isStop && hour !== null && hour === stop}
+          without={begins && column < first ? EARLY : NO_HOUR}
         />
       ))}
     </tr>
   );
 });
 
-type GridCellProps = { kind: Kind; cell: Cell | null; zone: string; isStop: boolean };
+/** Why there is nothing in a cell. */
+const EARLY = 'the program began later';
+const NO_HOUR = 'no such hour';
 
-function GridCell({ kind, cell, zone, isStop }: GridCellProps) {
+type GridCellProps = { kind: Kind; cell: Cell | null; zone: string; isStop: boolean; without: string };
+
+function GridCell({ kind, cell, zone, isStop, without }: GridCellProps) {
   const place = `h-9 border-line border-t p-0.5 text-center ${kind === 'daily' ? 'border-r px-1' : ''}`;
   if (cell === null)
     return (
-      <td className={place}>
+      <td className={place} title={without}>
         <span aria-hidden className="text-dim">
           –
         </span>
-        <span className="sr-only">no such hour</span>
+        <span className="sr-only">{without}</span>
       </td>
     );
   const { start, end, standing, runId } = cell;
