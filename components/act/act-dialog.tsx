@@ -1,11 +1,10 @@
 'use client';
 
 import type { LucideIcon } from 'lucide-react';
-import { Dialog } from 'radix-ui';
+import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { useMayNot } from '@/components/live/me';
 import type { Role } from '@/lib/roles';
-import { ActForm } from './act-form';
 import { ActTrigger } from './act-trigger';
 
 export type Act<Foreseen> = {
@@ -39,12 +38,16 @@ export type Act<Foreseen> = {
   act: (reason: string, foreseen: Foreseen | undefined) => Promise<ReactNode | undefined>;
 };
 
+// What is in a dialog is fetched when somebody is about to open one.
+const load = () => import('./act-window').then((file) => file.ActWindow);
+const ActWindow = dynamic(load, { ssr: false }) as Awaited<ReturnType<typeof load>>;
+
 /**
  * A button, and the dialog in which its act is looked at before it is done: what will happen in figures, the reason, one button that names the act.
  * A refusal is shown above that button, and what was typed stays.
  */
 export function ActDialog<Foreseen = never>(props: Act<Foreseen>) {
-  const { word, title, least, look = 'plain', icon, onOpen } = props;
+  const { word, least, look = 'plain', icon, onOpen } = props;
   const lacking = useMayNot(least);
   const mayNot = lacking ?? props.mayNot ?? null;
   const [open, setOpenHere] = useState(false);
@@ -53,20 +56,16 @@ export function ActDialog<Foreseen = never>(props: Act<Foreseen>) {
     onOpen?.(to);
   };
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <ActTrigger word={word} look={look} icon={icon} mayNot={mayNot} onPress={() => setOpen(true)} />
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-2 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] max-w-xl flex-col rounded-md border border-line bg-surface shadow-sm"
-        >
-          <Dialog.Title className="border-line border-b px-5 py-3 font-semibold text-title">
-            {title}
-          </Dialog.Title>
-          <ActForm {...props} close={() => setOpen(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <>
+      <ActTrigger
+        word={word}
+        look={look}
+        icon={icon}
+        mayNot={mayNot}
+        onNear={() => void load()}
+        onPress={() => setOpen(true)}
+      />
+      {open && <ActWindow {...props} close={() => setOpen(false)} />}
+    </>
   );
 }
