@@ -3,19 +3,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Chart } from '@/components/chart/chart';
-import { useZone } from '@/components/live/program';
+import { useShownZone, useZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
-import { periodOf } from '@/components/show/instants';
+import { minuteOf, periodOf } from '@/components/show/instants';
 import type { Kind } from '@/lib/period';
 import type { Pool } from '@/server/api/contract';
 import type { PoolSeries as Told } from '@/server/api/overview-contract';
 
 const BOTH: readonly Kind[] = ['hourly', 'daily'];
 
-/** The running period moves every few seconds; its bar need not be drawn anew each time. */
+/** The running period moves every few seconds; its bar need not be drawn anew each time, and says of when it is. */
 const DRAW_AGAIN = 60_000;
 
 /** What each pool was worth when it was given out, and the running period's part so far. */
@@ -79,9 +79,13 @@ type OneProps = { kind: Kind; rows: Told['hourly'] | undefined; pool: Pool | und
 
 function OneSeries({ kind, rows, pool, at }: OneProps) {
   const zone = useZone();
+  const shownZone = useShownZone();
   // Drawn anew when a period was published, when another one runs, and otherwise once a minute.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the minute stands for the pool
-  const drawn = useMemo(() => (rows && pool ? barsOf(rows, pool) : null), [rows, pool?.period.start, at]);
+  const drawn = useMemo(
+    () => (rows && pool ? barsOf(rows, pool, `So far, at ${minuteOf(at * DRAW_AGAIN, shownZone)}`) : null),
+    [rows, pool?.period.start, at, shownZone],
+  );
   return (
     <div className="min-w-0">
       <h3 className="mb-2 font-medium">{TITLES[kind]}</h3>
@@ -109,7 +113,7 @@ function OneSeries({ kind, rows, pool, at }: OneProps) {
   );
 }
 
-function barsOf(rows: Told['hourly'], { period, expected, ended }: Pool) {
+function barsOf(rows: Told['hourly'], { period, expected, ended }: Pool, soFarWord: string) {
   const before = rows.filter(({ start }) => start < period.start);
   // What has ended and is not due yet is as open as what runs.
   const soFar = (start: number) => (ended?.period.start === start ? ended.expected : null);
@@ -118,7 +122,7 @@ function barsOf(rows: Told['hourly'], { period, expected, ended }: Pool) {
     ends: new Map([...before, period].map(({ start, end }) => [start, end])),
     series: [
       { key: 'divided', label: 'Divided', values: [...before.map(({ budget }) => budget), null] },
-      { key: 'so far', label: 'So far', values: [...before.map(({ start }) => soFar(start)), expected] },
+      { key: 'so far', label: soFarWord, values: [...before.map(({ start }) => soFar(start)), expected] },
     ],
   };
 }
