@@ -58,7 +58,7 @@ test.describe('the accounts', () => {
     );
     const [head, line, end] = (await file.text()).split('\r\n');
     expect(head).toBe(
-      'id,at,from_account,from_earmark,to_account,to_earmark,amount,kind,period_start,reason,run_id,sweep_id',
+      'id,at,from_account,from_earmark,to_account,to_earmark,amount,kind,period_start,reason,run_id,sweep_id,booked_by',
     );
     expect(line).toContain(
       `,held,,partners,,${run.paid},hourly,${new Date(start).toISOString()},paid,${run.id},`,

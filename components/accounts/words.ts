@@ -1,4 +1,4 @@
-import { periodInside, shortPeriodOf } from '@/components/show/instants';
+import { periodInside } from '@/components/show/instants';
 import type { Account } from '@/lib/accounts';
 import type { Kind } from '@/lib/period';
 
@@ -28,17 +28,13 @@ export function placeWords({ account, earmark }: Place, zone: string): string {
   return `${wordOf(account)}, ${periodInside({ kind, start: earmark, end: earmark + HOUR }, zone)}`;
 }
 
-/** The same, without a period that stands beside it already. */
-export function placeBeside(place: Place, period: { kind: Kind; start: number }, zone: string): string {
-  const kind = POOL_KIND[place.account];
-  if (
-    kind === undefined ||
-    place.earmark === null ||
-    (kind === period.kind && place.earmark === period.start)
-  )
-    return wordOf(place.account);
-  const earmarked = { kind, start: place.earmark, end: place.earmark + HOUR };
-  return `${wordOf(place.account)}, ${shortPeriodOf(earmarked, zone).replace('Day', 'day')}`;
+/** The same in two parts; the earmark only where it is of another period than the one that stands beside it already. */
+export function placeBeside(place: Place, period: { kind: Kind; start: number }, zone: string) {
+  const { account, earmark } = place;
+  const [word, kind] = [wordOf(account), POOL_KIND[account]];
+  if (kind === undefined || earmark === null || (kind === period.kind && earmark === period.start))
+    return { word, earmark: null };
+  return { word, earmark: `for ${periodInside({ kind, start: earmark, end: earmark + HOUR }, zone)}` };
 }
 
 const HOUR = 3_600_000;
