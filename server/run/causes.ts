@@ -1,13 +1,15 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { type Amount, add, formatAmount, maximum, subtract, ZERO } from '@/lib/amount';
 import { type Basis, partOf } from '@/lib/books';
 import { distribute } from '@/lib/distribute';
 import type { Instant, Kind } from '@/lib/period';
-import { type Voter, Voters } from '@/lib/voters';
+import { Voters } from '@/lib/voters';
 import type { Database } from '../db/connection';
 import { accruals, runHours } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
 import { readFrozenVoters } from './frozen';
+import { inChunks } from './in-chunks';
 import type { Run } from './status';
 
 export const CAUSES = ['votes', 'rate', 'policy', 'standings'] as const;
@@ -50,26 +52,28 @@ async function divideInStages(db: Database, base: Run, rerun: Run): Promise<Figu
     [base, rerun].map(async (run) => (await policyOfVersion(db, run.policyVersion)).policy[base.kind]),
   );
   const corrections = await correctionsInStages(db, base.kind, rerun);
-  const withOldStandings = withStandingsOf(then, now);
+  const withOldStandings = await withStandingsOf(then, now);
   const oldRates = { rate: base.ccRate!, marketRate: base.marketRate };
   const newRates = { rate: rerun.ccRate!, marketRate: rerun.marketRate };
   const budget = (correction: Amount) => maximum(add(base.nominalBudget!, correction), ZERO);
-  const divided = (
+  const divided = async (
     division: typeof oldPolicy,
     amount: Amount,
     rates: typeof oldRates,
     voters: Voters,
-  ): Figures => {
+  ): Promise<Figures> => {
+    // Each division takes its time where a million partners take part: whoever waits comes in between.
+    await turn();
     const { paid, bonus } = distribute(division!, amount, rates, voters);
     return { budget: amount, paid, bonus };
   };
   const { votes, rate, share } = corrections;
   return [
     { budget: base.budget!, paid: base.paid!, bonus: base.bonus! },
-    divided(oldPolicy, budget(votes), oldRates, withOldStandings),
-    divided(oldPolicy, budget(rate), newRates, withOldStandings),
-    divided(newPolicy, budget(share), newRates, withOldStandings),
-    divided(newPolicy, budget(share), newRates, now),
+    await divided(oldPolicy, budget(votes), oldRates, withOldStandings),
+    await divided(oldPolicy, budget(rate), newRates, withOldStandings),
+    await divided(newPolicy, budget(share), newRates, withOldStandings),
+    await divided(newPolicy, budget(share), newRates, now),
   ];
 }
 
@@ -124,16 +128,15 @@ async function accruedThen(
 }
 
 /** Today's voters with the standings that the published attempt used, where it knew them. */
-function withStandingsOf(then: Voters, now: Voters): Voters {
+async function withStandingsOf(then: Voters, now: Voters): Promise<Voters> {
   const known = new Map<bigint, number>();
-  for (let index = 0; index < then.length; index++) known.set(then.partnerId(index), index);
-  const rows: Voter[] = [];
-  for (let index = 0; index < now.length; index++) {
+  await inChunks(then.length, (index) => known.set(then.partnerId(index), index));
+  const merged = new Voters(now.length);
+  await inChunks(now.length, (index) => {
     const partnerId = now.partnerId(index);
-    const [voters, place] = known.has(partnerId)
-      ? ([then, known.get(partnerId)!] as const)
-      : ([now, index] as const);
-    rows.push({
+    const before = known.get(partnerId);
+    const [voters, place] = before === undefined ? ([now, index] as const) : ([then, before] as const);
+    merged.set(index, {
       partnerId,
       position: voters.position(place),
       ecc: voters.givenEcc(place),
@@ -141,6 +144,6 @@ function withStandingsOf(then: Voters, now: Voters): Voters {
       votes: now.votes(index),
       cc: now.cc(index),
     });
-  }
-  return Voters.from(rows);
+  });
+  return merged;
 }

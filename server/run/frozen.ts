@@ -1,6 +1,7 @@
 import type { Pool } from 'mysql2/promise';
 import { type Voter, Voters } from '@/lib/voters';
 import { withSnapshot } from '../db/snapshot';
+import { inChunks } from './in-chunks';
 import { streamLeftOut, streamRewards } from './rewards';
 import type { Run } from './status';
 
@@ -15,5 +16,7 @@ export async function readFrozenVoters(pool: Pool, { id, kind }: Pick<Run, 'id' 
       rows.push({ partnerId, position, ecc, active, votes, cc: ccVoted });
     });
   });
-  return Voters.from(rows);
+  const voters = new Voters(rows.length);
+  await inChunks(rows.length, (index) => voters.set(index, rows[index]!));
+  return voters;
 }

@@ -18,24 +18,34 @@ import { subjectOf } from './status';
 export async function readRun(db: Database, id: number): Promise<Run | null> {
   const run = await runOfId(db, id);
   if (!run) return null;
-  const { policy } = await policyOfVersion(db, run.policyVersion);
-  const troubles = await troublesOf(db, [run]);
-  const steps = await stepsOf(db, id);
+  const [told, parts, [attempts, previousId, nextId]] = await Promise.all([
+    Promise.all([troublesOf(db, [run]), newApproverSince(db, run), readProgram(db), lateStandings(db, run)]),
+    Promise.all([
+      policyOfVersion(db, run.policyVersion).then(({ policy }) => categoriesOf(db, run, policy)),
+      hoursOf(db, id),
+      leftOutOf(db, id),
+      stepsOf(db, id),
+      transfersOf(db, id),
+    ]),
+    Promise.all([attemptsOf(db, run), neighbourOf(db, run, 'previous'), neighbourOf(db, run, 'next')]),
+  ]);
+  const [troubles, approverSince, program, standingsOf] = told;
+  const [categories, hours, left, steps, sent] = parts;
   return {
     ...toRunRow(run, troubles.get(id) ?? null),
     ...decisionOf(run),
-    newApproverSince: await newApproverSince(db, run),
+    newApproverSince: approverSince,
     ...figuresOf(run),
-    program: { zone: (await readProgram(db))?.zone ?? 'UTC' },
-    standingsOf: await lateStandings(db, run),
-    categories: await categoriesOf(db, run, policy),
-    hours: await hoursOf(db, id),
-    leftOut: await leftOutOf(db, id),
+    program: { zone: program?.zone ?? 'UTC' },
+    standingsOf,
+    categories,
+    hours,
+    leftOut: left,
     steps,
-    transfers: await transfersOf(db, id),
-    attempts: await attemptsOf(db, run),
-    previousId: await neighbourOf(db, run, 'previous'),
-    nextId: await neighbourOf(db, run, 'next'),
+    transfers: sent,
+    attempts,
+    previousId,
+    nextId,
   };
 }
 
