@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aCategory, aVoter } from '@/test-data/arbitraries';
 import {
   type Amount,
   AmountError,
@@ -13,7 +14,6 @@ import {
   times,
   ZERO,
 } from './amount';
-import { aCategory, aVoter } from './arbitraries';
 import { type Distribution, distribute, type MarketRates } from './distribute';
 import { type Category, DEFAULT_POLICY, type Division, divisionSchema } from './policy';
 import { type Voter, Voters } from './voters';

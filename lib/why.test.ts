@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aCategory, aVoter } from '@/test-data/arbitraries';
 import { type Amount, fromUnits, parseAmount, sum, ZERO } from './amount';
-import { aCategory, aVoter } from './arbitraries';
 import { type Distribution, distribute, type MarketRates } from './distribute';
 import { DEFAULT_POLICY, type Division, divisionSchema } from './policy';
 import { type Voter, Voters } from './voters';

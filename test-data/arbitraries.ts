@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { fromUnits } from './amount';
-import type { Voter } from './voters';
+import { fromUnits } from '@/lib/amount';
+import type { Voter } from '@/lib/voters';
 
 // What properties of a distribution and of its explanation are tried with.
 
