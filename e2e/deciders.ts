@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { Role } from '@/lib/roles';
-import { openDatabase } from '@/server/db/connection';
+import { type Database, openDatabase } from '@/server/db/connection';
 import { givePerson, PASSWORD } from '@/server/testing/client';
 import { Api, isLive } from './console';
 import { type SecondConsole, startSecondConsole, until } from './second-console';
@@ -42,11 +42,17 @@ export async function startDeciding(): Promise<SecondConsole> {
     },
   });
   const db = openDatabase(second.ownUrl);
-  for (const [who, role] of Object.entries(PEOPLE) as [Somebody, Role][])
-    await givePerson({ db, clock: async () => (now - 48 * HOUR) as never }, addressOf(who), role);
+  await invite(db);
   await db.$client.end();
   await until(async () => (await waitingRuns(second)).length >= 4);
   return second;
+}
+
+/** Gives everybody who decides an account, old enough that nobody is a new approver. */
+export async function invite(db: Database): Promise<void> {
+  const clock = async () => (Date.now() - 48 * HOUR) as never;
+  for (const [who, role] of Object.entries(PEOPLE) as [Somebody, Role][])
+    await givePerson({ db, clock }, addressOf(who), role);
 }
 
 export type WaitingRun = { readonly id: number; readonly start: number; readonly paid: string };
