@@ -18,7 +18,8 @@ import { RINGING } from './names';
 /** Where the program stands, for the head of every page. */
 export async function readState(serving: Serving): Promise<State> {
   const { pages, world } = serving;
-  const [now, recorded] = await Promise.all([databaseNow(pages), readProgram(pages)]);
+  const now = await databaseNow(pages);
+  const recorded = await readProgram(pages);
   const zone = recorded?.zone ?? world.zone;
   const [waiting, broken, pauses, refused] = await Promise.all([
     recorded ? waitingPeriods(pages, recorded, now, world.catchUpHours) : [],
