@@ -4,6 +4,7 @@ import type { Role } from '@/lib/roles';
 import { type Database, openDatabase } from '@/server/db/connection';
 import { givePerson, PASSWORD } from '@/server/testing/client';
 import { Api, isLive } from './console';
+import { press, write } from './keyboard';
 import { type SecondConsole, startSecondConsole, until } from './second-console';
 
 const HOUR = 3_600_000;
@@ -99,8 +100,8 @@ export async function visit(
 export async function act(page: Page, word: RegExp, submit: RegExp, reason: string): Promise<void> {
   await open(page, word);
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
-  await dialog.getByRole('button', { name: submit }).click();
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), reason);
+  await press(dialog.getByRole('button', { name: submit }));
 }
 
 /** Opens an act's dialog by the keyboard, and waits until it says what it would do. */
