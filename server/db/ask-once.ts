@@ -22,6 +22,8 @@ export const askingOnce = <T>(answers: Answers, body: () => T): T => current().r
 
 type Query = (statement: string | { sql: string }, values?: unknown) => Promise<unknown>;
 
+const plain = (_name: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
+
 /** A pool that keeps to it. */
 export function thatAsksOnce(pool: Pool): Pool {
   const query = pool.query.bind(pool) as Query;
@@ -30,7 +32,7 @@ export function thatAsksOnce(pool: Pool): Pool {
     const sql = typeof statement === 'string' ? statement : statement.sql;
     if (!answers || !/^\s*select\b/i.test(sql)) return query(statement, values);
     // Of one statement rows come as lists or as objects; whatever else it is given with is the same each time.
-    const key = JSON.stringify([statement, values]);
+    const key = JSON.stringify([statement, values], plain);
     const answer = answers.get(key) ?? query(statement, values);
     answers.set(key, answer);
     return answer;
