@@ -39,6 +39,7 @@ test('an empty environment means the private server with the sample program', ()
     waitMinutes: 60,
     lateMinutes: 15,
     catchUpHours: 192,
+    retentionDays: 400,
     scheduler: true,
   });
   expect(readConfig({ PORT: '', PROGRAM_ZONE: '  ', DATABASE_URL: '' })).toEqual(readConfig({}));

@@ -134,6 +134,8 @@ export const runs = mysqlTable(
     openParts: document<readonly { pool: Kind; hourStart: Instant; amount: string }[]>()('open_parts'),
     inputDigest: char('input_digest', { length: 64 }),
     resultDigest: char('result_digest', { length: 64 }),
+    /** When its rows were archived, so that nobody reads them here any more; `archives` says where they are. */
+    archivedAt: clock('archived_at'),
   },
   (table) => [
     uniqueIndex('runs_attempt').on(table.kind, table.periodStart, table.attempt),
