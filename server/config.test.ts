@@ -118,6 +118,18 @@ test('every fault is named at once, a sentence each', () => {
   for (const fault of faults) expect(fault).toMatch(/\.$/);
 });
 
+test('results are kept for some days, or for ever', () => {
+  expect(readConfig({ RETENTION_DAYS: '30' }).retentionDays).toBe(30);
+  for (const ever of ['0', 'off', 'OFF'])
+    expect(readConfig({ RETENTION_DAYS: ever }).retentionDays).toBe(null);
+  for (const wrong of ['6', '-1', '1.5', 'never'])
+    expect(faultsOf({ RETENTION_DAYS: wrong })).toEqual([
+      expect.stringMatching(
+        /^RETENTION_DAYS is ".*no whole number of days from 7 on; write off to keep everything/,
+      ),
+    ]);
+});
+
 describe('a program start', () => {
   test.each([
     ['2026-11-22', 'UTC', '2026-11-22T00:00:00Z'],

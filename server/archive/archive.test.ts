@@ -293,11 +293,15 @@ test('rows go in steps that each begin behind the one before, and none without i
   await expect(remove()).rejects.toThrow(/removed already/);
   await own(`INSERT INTO hourly_rewards SELECT * FROM kept WHERE run_id = ${id}`);
   await own(`UPDATE archives SET removed_at = NULL WHERE run_id = ${id}`);
-  let steps = 0;
-  for (const nth of [1, 2, 3])
-    beforeStatement(world.db.$client, 'delete from hourly_rewards', nth, () => void (steps += 1));
+  const steps: number[] = [];
+  for (const nth of [1, 2, 3]) {
+    beforeStatement(world.db.$client, 'delete from hourly_rewards', nth, () => {
+      steps.push(nth);
+      return undefined;
+    });
+  }
   expect(await remove()).toBe(4);
-  expect(steps).toBe(2);
+  expect(steps).toEqual([1, 2]);
   expect(await findings(world)).toEqual([]);
   await world.close();
 });
