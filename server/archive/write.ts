@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { formatInstant } from '@/lib/period';
 import type { LeftOutCounts } from '../db/schema-archive';
 import { type Snapshot, withSnapshot } from '../db/snapshot';
@@ -8,7 +9,7 @@ import { type FileDigest, writeGzippedLines } from '../gzipped-lines';
 import { readProgramName } from '../program';
 import type { Run } from '../run/status';
 import type { World } from '../world';
-import { headOf, lineOf, type VoterTable, voterTables } from './format';
+import { headOf, lineOf, TURN, type VoterTable, voterTables } from './format';
 
 /** A file as it was written: where it lies below the folder, and how many rows went into it. */
 export type Written = FileDigest & {
@@ -77,8 +78,11 @@ async function* linesOf(
     yield lineOf({ table: table.name, columns: table.columns });
     let rows = 0;
     for await (const row of snapshot.texts(rowsInOrder(table, run.id))) {
-      if (rows % 1_000 === 0) signal.throwIfAborted();
       rows += 1;
+      if (rows % TURN === 0) {
+        signal.throwIfAborted();
+        await turn();
+      }
       yield lineOf(row);
     }
     counts.set(table.name, rows);
