@@ -50,6 +50,9 @@ test.each([
   const child = await struck(world, strike);
   expect(await child.ended).toBe('SIGKILL');
   expect(await brokenIn(world)).toEqual([]);
+  // Who reads the list sees all of an hour or nothing of it.
+  const seen = await lines(world.db.$client, 'SELECT COUNT(*) FROM reward_list_hourly GROUP BY time');
+  expect(new Set(seen)).toEqual(new Set(seen.length === 0 ? [] : ['4']));
 
   world.setClock(PAST_THE_LEASE);
   await archiveAll(world);
@@ -96,7 +99,7 @@ test('an instance that stood still while another one archived changes nothing wh
   await archiveAll(world);
   const after = await outcome(world);
   child.wake();
-  await child.ended;
+  expect(await child.ended).toBe(1);
   expect(await outcome(world)).toEqual(after);
   expect(await findings(world)).toEqual([]);
 });

@@ -24,7 +24,10 @@ process.once('message', async () => {
   if (archive === undefined) await ring(world);
   else {
     const { signal } = new AbortController();
-    await archiveRounds({ ...world, archive: archive.folder }, archive.days, signal)();
+    // One that was stopped and has lost its connection meanwhile ends, as a round of the console does.
+    await archiveRounds({ ...world, archive: archive.folder }, archive.days, signal)().catch(() => {
+      process.exitCode = 1;
+    });
   }
   await scratch.close();
   process.disconnect();

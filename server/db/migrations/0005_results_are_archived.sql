@@ -12,7 +12,8 @@ CREATE TABLE `archives` (
 );
 --> statement-breakpoint
 ALTER TABLE `runs` ADD `archived_at` datetime(3);--> statement-breakpoint
-CREATE INDEX `archives_removed` ON `archives` (`removed_at`);
+CREATE INDEX `archives_removed` ON `archives` (`removed_at`);--> statement-breakpoint
+CREATE INDEX `runs_shown` ON `runs` (`kind`,`published`,`archived_at`,`period_start`);
 --> statement-breakpoint
 CREATE OR REPLACE VIEW `reward_list_hourly` AS
 SELECT w.`partner_id`, w.`position`, r.`period_start` AS `time`,
