@@ -112,8 +112,8 @@ export async function readArchive(
       counts.set(table.name, counts.get(table.name)! + 1);
       if (!wanted(table.name)) continue;
       const cells = cellsOf(table, line, number);
-      if (table.name === 'left_out') onLeftOut?.(toLeftOut(cells));
-      else onReward?.(toReward(run.kind, cells));
+      if (table.name === 'left_out') onLeftOut?.(rowOf(number, () => toLeftOut(cells)));
+      else onReward?.(rowOf(number, () => toReward(run.kind, cells)));
     } else if (counts.size < tables.length) {
       table = nextTable(tables[counts.size]!, parsed(tableSchema, line, number));
       counts.set(table.name, 0);
@@ -141,6 +141,15 @@ function refuseOther(
     throw new ArchiveError(
       `it is that of run ${there.id}, ${there.kind} ${there.period} attempt ${there.attempt}`,
     );
+}
+
+/** A cell that holds no figure makes an archive that is none, not an error of whoever reads it. */
+function rowOf<T>(number: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new ArchiveError(`line ${number}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function nextTable(right: VoterTable, there: z.infer<typeof tableSchema>): VoterTable {

@@ -45,10 +45,14 @@ export async function proveArchive(
     return faults.map((sentence) => `${name}: ${sentence}`);
   } catch (error) {
     if (error instanceof ArchiveError) return [`${name} cannot be used: ${error.message}`];
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
       return [
         `${name} is missing in ${folder}; ${remembered.host} wrote it there, so bring it back from that machine or its backup`,
       ];
+    // Those of the file system name a call on a file; a database that is away is another matter.
+    if (code !== undefined && (syscall === 'open' || syscall === 'read'))
+      return [`${name} cannot be read: ${code}; let the account that Allot runs under read ${folder}`];
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ArchiveWorld, archiveAll, brokenIn, twoOldHours } from '../testing/archived';
@@ -32,6 +32,14 @@ afterAll(() => world.close());
 
 test.each<[string, () => Promise<unknown>, RegExp]>([
   ['is missing', () => rm(file), /is missing in .*bring it back from that machine/],
+  [
+    'is a folder by now',
+    async () => {
+      await rm(file);
+      await mkdir(file);
+    },
+    /cannot be read: EISDIR/,
+  ],
   ['goes on behind its end', () => appendFile(file, 'x'), /bytes and was written with/],
   [
     'was changed in one byte',
@@ -64,6 +72,7 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
     }),
   ]);
   expect(verified).toMatchObject({ runs: 2, rewards: 4, archives: 2 });
+  await rm(file, { force: true, recursive: true });
   await writeFile(file, content);
   await putBack('archives');
   expect(await findings(world)).toEqual([]);
