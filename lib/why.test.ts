@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aCategory, aVoter } from '@/test-data/arbitraries';
 import { type Amount, fromUnits, parseAmount, sum, ZERO } from './amount';
 import { type Distribution, distribute, type MarketRates } from './distribute';
 import { DEFAULT_POLICY, type Division, divisionSchema } from './policy';
@@ -86,29 +87,6 @@ function addsUp({ why, told, row }: Explained): void {
   expect(textOf(told)).not.toMatch(/undefined|null|NaN|\.\.|\s,| {2}/);
 }
 
-const aFigure = fc
-  .oneof(fc.bigInt({ min: 0n, max: 3n }), fc.bigInt({ min: 0n, max: 10n ** 20n - 1n }))
-  .map(fromUnits);
-const aVoter: fc.Arbitrary<Voter> = fc.record({
-  partnerId: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
-  position: fc.option(fc.integer({ min: 1, max: 12 })),
-  ecc: fc.option(aFigure),
-  active: fc.integer({ min: 0, max: 5 }).map((die) => die > 0),
-  votes: fc.integer({ min: 0, max: 4 }),
-  cc: aFigure,
-});
-const aCategory = fc.record(
-  {
-    members: fc.oneof(
-      fc.constant('all' as const),
-      fc.record({ top: fc.integer({ min: 1, max: 12 }) }),
-      fc.record({ topPercent: fc.constantFrom('0', '10', '12.5', '50', '100') }),
-    ),
-    minVotes: fc.integer({ min: 1, max: 4 }),
-    weight: fc.constant('cappedEcc' as const),
-  },
-  { requiredKeys: ['members'] },
-);
 const SHARES = ['1', '0.5 0.5', '0.2 0.125 0.675', '0 0.3 0.3 0.4'].map((shares) => shares.split(' '));
 const aCase: fc.Arbitrary<Case> = fc
   .record({

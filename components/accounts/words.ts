@@ -1,4 +1,4 @@
-import { periodInside } from '@/components/show/instants';
+import { periodInside, shortPeriodOf } from '@/components/show/instants';
 import type { Account } from '@/lib/accounts';
 import type { Kind } from '@/lib/period';
 
@@ -34,7 +34,10 @@ export function placeBeside(place: Place, period: { kind: Kind; start: number },
   const [word, kind] = [wordOf(account), POOL_KIND[account]];
   if (kind === undefined || earmark === null || (kind === period.kind && earmark === period.start))
     return { word, earmark: null };
-  return { word, earmark: `for ${periodInside({ kind, start: earmark, end: earmark + HOUR }, zone)}` };
+  return {
+    word,
+    earmark: `for ${shortPeriodOf({ kind, start: earmark, end: earmark + HOUR }, zone).replace('Day', 'day')}`,
+  };
 }
 
 const HOUR = 3_600_000;

@@ -47,6 +47,9 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
             <>
               <Refused error={foreseen.error} />
               {props.refused?.(foreseen.error)}
+              <button type="button" className="button self-start" onClick={() => void foreseen.refetch()}>
+                Look again
+              </button>
             </>
           ) : it === undefined ? (
             <Bones />
