@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseInstant, periodFrom } from '@/lib/period';
 import { askForRun } from '../run/ask';
 import { approve, seenOf, waitingRun } from '../run/decide';
+import { runCsv } from '../run/run-csv';
 import { callAs } from '../testing/api';
 import {
   type ArchiveWorld,
@@ -139,6 +140,7 @@ describe('a day that is older than the limit', () => {
       () => api.runs.partners({ runId: id, partnerId: '1' }),
       () => api.runs.leftOut({ runId: id }),
       () => api.runs.recompute({ id }),
+      () => runCsv(world.db, id),
       () => api.partners.why({ runId: id, partnerId: '1' }),
     ])
       await expect(refused()).rejects.toThrow(sentence);
