@@ -109,6 +109,8 @@ export const rewardsOutput = z.object({
       leftOut: z.object({ ...frozen, reason: z.string() }).nullable(),
     }),
   ),
+  /** How many published periods of the range are not among them, since their rows were archived. */
+  archived: count,
   /** Over the range, also of periods that it was left out of. */
   votesByType: z.record(z.string(), count),
   total: amount,

@@ -6,6 +6,7 @@ import { type Counted, explain, type FrozenRow, type RunFigures, type Why, wante
 import { tell, tellLeftOut } from '@/lib/why-words';
 import type { RunPartners } from '../api/contract';
 import type { PartnerWhy } from '../api/partners-contract';
+import { refuseArchived } from '../archive/find';
 import type { Database, Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, runCategories, runs } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
@@ -17,6 +18,7 @@ import { orNull, runOfId, type StoredRun } from '../run/run-row';
 /**
  * Why a partner got what it got in a run, or nothing; null where there is no such run. Only the partner's row is read; what of the others has to be
  * counted, those before it and the sum of a category's weights, is read once for all partners of the run.
+ * @throws Refusal where the rows of the run were archived.
  */
 export async function readWhy(
   queries: Database,
@@ -25,6 +27,7 @@ export async function readWhy(
 ): Promise<PartnerWhy | null> {
   const run = await runOfId(queries, runId);
   if (!run) return null;
+  await refuseArchived(queries, run, 'why a partner got what it got is not told here any more');
   const [told, found, { policy }, figures] = await Promise.all([
     toldOfRun(queries, run),
     run.computedAt === null ? null : readRunPartner(queries, runId, String(partnerId)),

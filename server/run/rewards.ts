@@ -6,11 +6,13 @@ import type { Snapshot } from '../db/snapshot';
 import type { Reward } from './digest';
 import { type Lease, LeaseLostError } from './lease';
 
-const TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
+/** The table that the rewards of a kind are stored in. */
+export const REWARD_TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
 const STANDING = ['place', 'partner_id', 'position', 'votes', 'votes_by_type', 'cc_voted', 'ecc'];
 const BATCH = 2_000;
 
-const columnsOf = (kind: Kind): string[] => [
+/** The columns of a reward without its run, in the order in which they are read. */
+export const rewardColumns = (kind: Kind): string[] => [
   ...STANDING,
   ...CATEGORY_KEYS[kind],
   ...(kind === 'daily' ? ['bonus'] : []),
@@ -24,7 +26,7 @@ export async function writeRewards(
   kind: Kind,
   rewards: Iterable<Reward>,
 ): Promise<number> {
-  const statement = `INSERT INTO ${TABLES[kind]} (run_id, ${quoted(columnsOf(kind))}) VALUES ?`;
+  const statement = `INSERT INTO ${REWARD_TABLES[kind]} (run_id, ${quoted(rewardColumns(kind))}) VALUES ?`;
   return inBatches(rewards, (batch) =>
     behindFence(
       pool,
@@ -47,7 +49,17 @@ export type LeftOut = {
   readonly reason: 'inactive' | 'too few votes';
 };
 
-const LEFT_OUT = 'partner_id, position, votes, votes_by_type, cc_voted, ecc, active, reason';
+export const LEFT_OUT_COLUMNS = [
+  'partner_id',
+  'position',
+  'votes',
+  'votes_by_type',
+  'cc_voted',
+  'ecc',
+  'active',
+  'reason',
+] as const;
+const LEFT_OUT = quoted(LEFT_OUT_COLUMNS);
 
 export async function writeLeftOut(pool: Pool, lease: Lease, voters: Iterable<LeftOut>): Promise<number> {
   const statement = `INSERT INTO left_out (run_id, ${LEFT_OUT}) VALUES ?`;
@@ -73,7 +85,7 @@ export async function writeLeftOut(pool: Pool, lease: Lease, voters: Iterable<Le
 
 /** Deletes, in bounded steps, whatever an attempt at computing the run has left. */
 export async function deleteRewards(pool: Pool, lease: Lease, kind: Kind): Promise<void> {
-  for (const table of [TABLES[kind], 'left_out', 'run_categories']) {
+  for (const table of [REWARD_TABLES[kind], 'left_out', 'run_categories']) {
     const statement = `DELETE FROM ${table} WHERE run_id = ${lease.runId} LIMIT 5000`;
     while ((await behindFence(pool, lease, statement, null)) === 5000);
   }
@@ -87,27 +99,28 @@ export function streamRewards(
   onReward: (reward: Reward) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  const keys = CATEGORY_KEYS[kind].length;
   return snapshot.stream(
-    `SELECT ${quoted(columnsOf(kind))} FROM ${TABLES[kind]} WHERE run_id = ? ORDER BY place`,
+    `SELECT ${quoted(rewardColumns(kind))} FROM ${REWARD_TABLES[kind]} WHERE run_id = ? ORDER BY place`,
     [runId],
-    (row) => {
-      const amounts = row.slice(STANDING.length, STANDING.length + keys).map(amountOrNull);
-      onReward({
-        place: Number(row[0]),
-        partnerId: BigInt(row[1]!),
-        position: row[2] === null ? null : Number(row[2]),
-        votes: Number(row[3]),
-        votesByType: String(row[4]),
-        ccVoted: parseColumn(String(row[5])),
-        ecc: amountOrNull(row[6]!),
-        amounts,
-        bonus: kind === 'daily' ? parseColumn(String(row.at(-1))) : ZERO,
-      });
-    },
+    (row) => onReward(toReward(kind, row)),
     signal,
   );
 }
+
+/** A row of a database or of a file, its cells in the order of the columns. */
+export type Cells = readonly (string | number | null)[];
+
+export const toReward = (kind: Kind, row: Cells): Reward => ({
+  place: Number(row[0]),
+  partnerId: BigInt(row[1]!),
+  position: row[2] === null ? null : Number(row[2]),
+  votes: Number(row[3]),
+  votesByType: String(row[4]),
+  ccVoted: parseColumn(String(row[5])),
+  ecc: amountOrNull(row[6]!),
+  amounts: row.slice(STANDING.length, STANDING.length + CATEGORY_KEYS[kind].length).map(amountOrNull),
+  bonus: kind === 'daily' ? parseColumn(String(row.at(-1))) : ZERO,
+});
 
 /** Hands over the voters that a run left out. */
 export function streamLeftOut(
@@ -118,19 +131,20 @@ export function streamLeftOut(
   return snapshot.stream(
     `SELECT ${LEFT_OUT} FROM left_out WHERE run_id = ? ORDER BY partner_id`,
     [runId],
-    (row) =>
-      onVoter({
-        partnerId: BigInt(row[0]!),
-        position: row[1] === null ? null : Number(row[1]),
-        votes: Number(row[2]),
-        votesByType: String(row[3]),
-        ccVoted: parseColumn(String(row[4])),
-        ecc: amountOrNull(row[5]!),
-        active: Number(row[6]) === 1,
-        reason: String(row[7]) as LeftOut['reason'],
-      }),
+    (row) => onVoter(toLeftOut(row)),
   );
 }
+
+export const toLeftOut = (row: Cells): LeftOut => ({
+  partnerId: BigInt(row[0]!),
+  position: row[1] === null ? null : Number(row[1]),
+  votes: Number(row[2]),
+  votesByType: String(row[3]),
+  ccVoted: parseColumn(String(row[4])),
+  ecc: amountOrNull(row[5]!),
+  active: Number(row[6]) === 1,
+  reason: String(row[7]) as LeftOut['reason'],
+});
 
 function cellsOf(kind: Kind, reward: Reward): unknown[] {
   return [

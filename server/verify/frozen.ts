@@ -1,10 +1,7 @@
 import { type Amount, add, ZERO } from '@/lib/amount';
-import type { Kind } from '@/lib/period';
 import { Voters } from '@/lib/voters';
-import type { Snapshot } from '../db/snapshot';
-import { streamLeftOut, streamRewards } from '../run/rewards';
-import type { Run } from '../run/status';
 import { Faults } from './finding';
+import type { RunRows } from './rows';
 
 /** The voters that a run was computed from, as they are stored with its rewards and with those that it left out. */
 export type FrozenInputs = {
@@ -15,17 +12,13 @@ export type FrozenInputs = {
   readonly faults: Faults;
 };
 
-const TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
-
 export async function readFrozen(
-  snapshot: Snapshot,
-  { id, kind }: Pick<Run, 'id' | 'kind'>,
+  rows: RunRows,
   minVotes: number,
-  signal: AbortSignal,
   onRow: () => void = () => undefined,
 ): Promise<FrozenInputs> {
   const faults = new Faults();
-  const voters = new Voters(await countOf(snapshot, id, kind));
+  const voters = new Voters(await rows.voters());
   let index = 0;
   let votes = 0;
   let cc: Amount = ZERO;
@@ -39,36 +32,18 @@ export async function readFrozen(
     if (sumOfTypes(types) !== all)
       faults.add(`the votes by type of partner ${partnerId} do not sum to ${all}`);
   };
-  await streamRewards(
-    snapshot,
-    id,
-    kind,
-    ({ partnerId, position, ecc, votes: cast, votesByType, ccVoted }) => {
-      take({ partnerId, position, ecc, active: true, votes: cast, cc: ccVoted });
-      checkTypes(partnerId, cast, votesByType);
-    },
-    signal,
-  );
-  await streamLeftOut(
-    snapshot,
-    id,
-    ({ partnerId, position, ecc, active, votes: cast, votesByType, ccVoted, reason }) => {
-      take({ partnerId, position, ecc, active, votes: cast, cc: ccVoted });
-      checkTypes(partnerId, cast, votesByType);
-      const right = active ? 'too few votes' : 'inactive';
-      faults.compare(`why partner ${partnerId} is left out`, reason, right);
-      if (active && cast >= minVotes) faults.add(`partner ${partnerId} is left out and was eligible`);
-    },
-  );
+  await rows.rewards(({ partnerId, position, ecc, votes: cast, votesByType, ccVoted }) => {
+    take({ partnerId, position, ecc, active: true, votes: cast, cc: ccVoted });
+    checkTypes(partnerId, cast, votesByType);
+  });
+  await rows.leftOut(({ partnerId, position, ecc, active, votes: cast, votesByType, ccVoted, reason }) => {
+    take({ partnerId, position, ecc, active, votes: cast, cc: ccVoted });
+    checkTypes(partnerId, cast, votesByType);
+    const right = active ? 'too few votes' : 'inactive';
+    faults.compare(`why partner ${partnerId} is left out`, reason, right);
+    if (active && cast >= minVotes) faults.add(`partner ${partnerId} is left out and was eligible`);
+  });
   return { voters: byId(voters), votes, cc, faults };
-}
-
-async function countOf(snapshot: Snapshot, id: number, kind: Kind): Promise<number> {
-  const [row] = await snapshot.rows(
-    `SELECT (SELECT COUNT(*) FROM ${TABLES[kind]} WHERE run_id = ?) + (SELECT COUNT(*) FROM left_out WHERE run_id = ?)`,
-    [id, id],
-  );
-  return Number(row![0]);
 }
 
 function sumOfTypes(text: string): number {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNull, lt } from 'drizzle-orm';
 import type { z } from 'zod';
 import { formatAmount } from '@/lib/amount';
 import type { Instant, Kind } from '@/lib/period';
@@ -67,7 +67,14 @@ async function latestRun(
     .select()
     .from(runs)
     .where(
-      and(eq(runs.kind, kind), eq(runs.published, 1), gte(runs.periodStart, from), lt(runs.periodStart, to)),
+      and(
+        eq(runs.kind, kind),
+        eq(runs.published, 1),
+        // Of one whose rows were archived nobody can be named.
+        isNull(runs.archivedAt),
+        gte(runs.periodStart, from),
+        lt(runs.periodStart, to),
+      ),
     )
     .orderBy(desc(runs.periodStart))
     .limit(1);
