@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Pool } from 'mysql2/promise';
 
-/** What was answered to one request, by what was asked. */
-export type Answers = Map<string, Promise<unknown>>;
+/** What was answered to one request: by which pool, and by what was asked. */
+export type Answers = Map<Pool, Map<string, Promise<unknown>>>;
 
 // Next loads instrumentation, routes and pages as copies of a module in one process; what they share hangs on globalThis.
 const KEY = Symbol.for('allot.askOnce');
@@ -28,11 +28,13 @@ const plain = (_name: string, value: unknown) => (typeof value === 'bigint' ? `$
 export function thatAsksOnce(pool: Pool): Pool {
   const query = pool.query.bind(pool) as Query;
   const ask: Query = (statement, values) => {
-    const answers = current().getStore();
+    const page = current().getStore();
     const sql = typeof statement === 'string' ? statement : statement.sql;
-    if (!answers || !/^\s*select\b/i.test(sql)) return query(statement, values);
+    if (!page || !/^\s*select\b/i.test(sql)) return query(statement, values);
     // Of one statement rows come as lists or as objects; whatever else it is given with is the same each time.
     const key = JSON.stringify([statement, values], plain);
+    const answers = page.get(pool) ?? new Map<string, Promise<unknown>>();
+    page.set(pool, answers);
     const answer = answers.get(key) ?? query(statement, values);
     answers.set(key, answer);
     return answer;

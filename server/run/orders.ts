@@ -68,7 +68,8 @@ class Orders {
     this.#kept.set(key, order);
     try {
       const places = await order;
-      await this.#makeRoom();
+      // Others may still be building; nobody waits for theirs.
+      void this.#makeRoom();
       return places;
     } catch (error) {
       this.#kept.delete(key);
