@@ -47,7 +47,7 @@ test('a guarded run is looked into, approved by a second person and published', 
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('What it moves')).toBeVisible();
   await isFitToSee(page);
-  const publish = dialog.getByRole('button', { name: /^Publish [\d,.]+ CC to \d+ partners$/ });
+  const publish = dialog.getByRole('button', { name: /^Publish [\d,.]+ CC among \d+ eligible partners?$/ });
   expect(amountIn(((await publish.textContent()) ?? '').split(' ')[1]!)).toBe(parseAmount(run!.paid));
   await press(publish);
   await expect(dialog.getByText('Say why; it is kept in the audit trail.')).toBeVisible();

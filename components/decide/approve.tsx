@@ -14,7 +14,7 @@ import { type Deciding, LookAgain, Since } from './deciding';
 import { Cover, isLacking, useCovering } from './missing';
 import { Moves } from './moves';
 import { NoticeList } from './notices';
-import { attemptOf, ccOf, paidTo } from './words';
+import { attemptOf, ccOf, paidAmong } from './words';
 
 const READING = 'What an approver should know of this attempt is still being read.';
 const UNREAD = 'What an approver should know of this attempt could not be read. Try that again first.';
@@ -53,7 +53,7 @@ export function Approve({ run, replaces, since, onOpen }: Deciding) {
             />
           ),
       }}
-      submit={`Publish ${paidTo(run)}${instead}`}
+      submit={`Publish ${paidAmong(run)}${instead}`}
       refused={(error) => (codeOf(error) === 'CONFLICT' ? <LookAgain period={run.period} /> : null)}
       act={async (reason) => {
         await approve({ reason });

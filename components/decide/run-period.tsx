@@ -11,7 +11,7 @@ import { periodInside } from '@/components/show/instants';
 import type { Run } from '@/server/api/contract';
 import { ComingTo } from './coming-to';
 import { Cover, isLacking, useCovering } from './missing';
-import { paidTo } from './words';
+import { paidAmong } from './words';
 
 type RunPeriodProps = {
   period: Run['period'];
@@ -54,8 +54,8 @@ export function RunPeriod({ period, again, mayNot = null, onOpen }: RunPeriodPro
       submit={(comes) => {
         if (comes === undefined || isLacking(comes)) return 'Run it';
         return comes.waits === null
-          ? `Run it and pay ${paidTo(comes)}`
-          : `Run it: ${paidTo(comes)}, once approved`;
+          ? `Run it and pay ${paidAmong(comes)}`
+          : `Run it: ${paidAmong(comes)}, once approved`;
       }}
       act={async (reason) => {
         const asked = await run({ reason });

@@ -10,10 +10,10 @@ export function ccOf(amount: string): string {
 
 type Paid = { paid: string | null; bonus: string | null; eligible: number | null };
 
-/** "12,480.25 CC and 80.00 CC bonus to 826 partners" */
-export function paidTo({ paid, bonus, eligible }: Paid): string {
+/** "12,480.25 CC and 80.00 CC bonus among 826 eligible partners": some of them may get nothing. */
+export function paidAmong({ paid, bonus, eligible }: Paid): string {
   const extra = bonus === null || /^0\.0+$/.test(bonus) ? '' : ` and ${ccOf(bonus)} bonus`;
-  return `${ccOf(paid ?? '0.00000000')}${extra} to ${manyOf(eligible ?? 0, 'partner')}`;
+  return `${ccOf(paid ?? '0.00000000')}${extra} among ${manyOf(eligible ?? 0, 'eligible partner')}`;
 }
 
 /** "Daily pool, day 22 Nov 2026", from the server's name of an account and of an earmark in it. */

@@ -26,7 +26,7 @@ export function stageWords(key: string, { run, waterfall }: Told): Words {
         note: waterfall.base ? 'of this rerun' : 'everything earmarked for the period',
       };
     case 'paid':
-      return { label: paidWord(run.status), note: `to ${manyOf(run.eligible ?? 0, 'partner')}` };
+      return { label: paidWord(run.status), note: `among ${manyOf(run.eligible ?? 0, 'eligible partner')}` };
     default:
       return { label: 'With the bonus' };
   }
