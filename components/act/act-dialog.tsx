@@ -1,7 +1,6 @@
 'use client';
 
 import type { LucideIcon } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { useMayNot } from '@/components/live/me';
 import type { Role } from '@/lib/roles';
@@ -40,7 +39,7 @@ export type Act<Foreseen> = {
 
 // What is in a dialog is fetched when somebody is about to open one.
 const load = () => import('./act-window').then((file) => file.ActWindow);
-const ActWindow = dynamic(load, { ssr: false }) as Awaited<ReturnType<typeof load>>;
+const prepare = () => void load().catch(() => undefined);
 
 /**
  * A button, and the dialog in which its act is looked at before it is done: what will happen in figures, the reason, one button that names the act.
@@ -50,11 +49,20 @@ export function ActDialog<Foreseen = never>(props: Act<Foreseen>) {
   const { word, least, look = 'plain', icon, onOpen } = props;
   const lacking = useMayNot(least);
   const mayNot = lacking ?? props.mayNot ?? null;
-  const [open, setOpenHere] = useState(false);
-  const setOpen = (to: boolean) => {
-    setOpenHere(to);
-    onOpen?.(to);
+  const [ActWindow, setActWindow] = useState<Awaited<ReturnType<typeof load>> | null>(null);
+  const [state, setState] = useState<'closed' | 'open' | 'failed'>('closed');
+  const turn = (to: typeof state) => {
+    setState(to);
+    onOpen?.(to === 'open');
   };
+  const open = () =>
+    load().then(
+      (fetched) => {
+        setActWindow(() => fetched);
+        turn('open');
+      },
+      () => turn('failed'),
+    );
   return (
     <>
       <ActTrigger
@@ -62,10 +70,15 @@ export function ActDialog<Foreseen = never>(props: Act<Foreseen>) {
         look={look}
         icon={icon}
         mayNot={mayNot}
-        onNear={() => void load()}
-        onPress={() => setOpen(true)}
+        onNear={prepare}
+        onPress={() => void open()}
       />
-      {open && <ActWindow {...props} close={() => setOpen(false)} />}
+      {state === 'failed' && (
+        <span role="alert" className="text-small text-bad">
+          The dialog could not be fetched; nothing was done. Load the page again.
+        </span>
+      )}
+      {state === 'open' && ActWindow && <ActWindow {...props} close={() => turn('closed')} />}
     </>
   );
 }

@@ -64,7 +64,6 @@ export function MonthGrid({ data, name }: { data: Month; name: string }) {
               zone={zone}
               isToday={index === today}
               isStop={index === Math.max(0, today)}
-              begins={row.start < (data.startAt ?? 0)}
             />
           ))}
         </tbody>
@@ -78,11 +77,9 @@ type DayRowProps = {
   zone: string;
   isToday: boolean;
   isStop: boolean;
-  /** Whether the program began during the day. */
-  begins: boolean;
 };
 
-const DayRow = memo(function DayRow({ row, zone, isToday, isStop, begins }: DayRowProps) {
+const DayRow = memo(function DayRow({ row, zone, isToday, isStop }: DayRowProps) {
   const head = useMemo(
     () =>
       new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric' }).format(
@@ -91,7 +88,6 @@ const DayRow = memo(function DayRow({ row, zone, isToday, isStop, begins }: DayR
     [row.start, zone],
   );
   const stop = row.day ?? row.hours.find((hour) => hour !== null);
-  const first = row.hours.findIndex((hour) => hour !== null);
   return (
     <tr>
       <th
@@ -102,7 +98,7 @@ const DayRow = memo(function DayRow({ row, zone, isToday, isStop, begins }: DayR
         {head}
         {row.length !== 24 && <span className="text-small text-dim"> {row.length} h</span>}
       </th>
-      <GridCell kind="daily" cell={row.day} zone={zone} isStop={isStop && row.day === stop} without={EARLY} />
+      <GridCell kind="daily" cell={row.day} zone={zone} isStop={isStop && row.day === stop} />
       {row.hours.map((hour, column) => (
         <GridCell
           // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column, whatever hour stands there
@@ -111,28 +107,23 @@ const DayRow = memo(function DayRow({ row, zone, isToday, isStop, begins }: DayR
           cell={hour}
           zone={zone}
           isStop={isStop && hour !== null && hour === stop}
-          without={begins && column < first ? EARLY : NO_HOUR}
         />
       ))}
     </tr>
   );
 });
 
-/** Why there is nothing in a cell. */
-const EARLY = 'the program began later';
-const NO_HOUR = 'no such hour';
+type GridCellProps = { kind: Kind; cell: Cell | null; zone: string; isStop: boolean };
 
-type GridCellProps = { kind: Kind; cell: Cell | null; zone: string; isStop: boolean; without: string };
-
-function GridCell({ kind, cell, zone, isStop, without }: GridCellProps) {
+function GridCell({ kind, cell, zone, isStop }: GridCellProps) {
   const place = `h-9 border-line border-t p-0.5 text-center ${kind === 'daily' ? 'border-r px-1' : ''}`;
   if (cell === null)
     return (
-      <td className={place} title={without}>
+      <td className={place} title="no such hour">
         <span aria-hidden className="text-dim">
           –
         </span>
-        <span className="sr-only">{without}</span>
+        <span className="sr-only">no such hour</span>
       </td>
     );
   const { start, end, standing, runId } = cell;
@@ -180,6 +171,8 @@ const STEPS: Record<string, readonly [rows: number, columns: number]> = {
 function goByArrows(event: KeyboardEvent<HTMLTableElement>) {
   const cell = (event.target as Element).closest('td');
   const step = STEPS[event.key];
+  // With another key held they are the browser's.
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (!cell || (!step && event.key !== 'Home' && event.key !== 'End')) return;
   const next = step ? nextIn(cell, step) : endOf(cell, event.key === 'Home');
   event.preventDefault();

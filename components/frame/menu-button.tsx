@@ -1,7 +1,8 @@
 'use client';
 
 import type { LucideIcon } from 'lucide-react';
-import { type ComponentProps, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ComponentProps, type ReactNode, useState } from 'react';
+import { useTip } from '@/components/show/tip';
 
 /** What a menu holds: places to go to, things to do, or one of several choices. */
 export type MenuItem = {
@@ -25,29 +26,37 @@ export type Menu = {
 };
 
 // What is in a menu is fetched when somebody is about to open one.
-const load = () => import('./menu').then((file) => ({ default: file.OpenMenu }));
-const OpenMenu = lazy(load);
+const load = () => import('./menu').then((file) => file.OpenMenu);
+const prepare = () => void load().catch(() => undefined);
 
 /** A button with a menu. */
 export function MenuButton(menu: Menu) {
-  const [opened, setOpened] = useState(false);
-  const closed = (
-    <button
-      {...menu.face}
-      type="button"
-      aria-haspopup="menu"
-      aria-expanded={false}
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
-      onClick={() => setOpened(true)}
-      onKeyDown={(event) => event.key === 'ArrowDown' && setOpened(true)}
-    />
-  );
-  return opened ? (
-    <Suspense fallback={closed}>
-      <OpenMenu {...menu} />
-    </Suspense>
-  ) : (
-    closed
+  const [OpenMenu, setOpenMenu] = useState<Awaited<ReturnType<typeof load>> | null>(null);
+  const [failed, setFailed] = useState(false);
+  const { control, tip, tell } = useTip('This menu could not be fetched. Load the page again.');
+  if (OpenMenu) return <OpenMenu {...menu} />;
+  const open = () =>
+    load().then(
+      (fetched) => setOpenMenu(() => fetched),
+      () => {
+        setFailed(true);
+        tell();
+      },
+    );
+  return (
+    <>
+      <button
+        {...menu.face}
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={false}
+        onPointerEnter={prepare}
+        onFocus={prepare}
+        {...(failed ? control : { ref: control.ref })}
+        onClick={() => void open()}
+        onKeyDown={(event) => event.key === 'ArrowDown' && void open()}
+      />
+      {failed && tip}
+    </>
   );
 }

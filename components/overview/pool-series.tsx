@@ -8,7 +8,7 @@ import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
-import { minuteOf, periodOf } from '@/components/show/instants';
+import { periodOf, secondOf } from '@/components/show/instants';
 import type { Kind } from '@/lib/period';
 import type { Pool } from '@/server/api/contract';
 import type { PoolSeries as Told } from '@/server/api/overview-contract';
@@ -22,11 +22,12 @@ const DRAW_AGAIN = 60_000;
 export function PoolSeries() {
   const api = useTRPC();
   const query = useQuery(api.overview.poolSeries.queryOptions());
-  const pools = useQuery({
-    ...api.pools.get.queryOptions(),
-    select: ({ now, hourly, daily }) => ({ at: Math.floor(now / DRAW_AGAIN), hourly, daily }),
-  }).data;
+  const pools = useQuery(api.pools.get.queryOptions()).data;
   const { data, refetch } = query;
+  const minute = Math.floor((pools?.now ?? 0) / DRAW_AGAIN);
+  // Drawn anew when a period was published, when another one runs, and otherwise once a minute; both charts are of the same moment.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the minute and the periods stand for the pools
+  const drawn = useMemo(() => pools, [data, minute, pools?.hourly.period.start, pools?.daily.period.start]);
   const error = useFailure(query);
   return (
     <Section title="Pools over time">
@@ -35,8 +36,8 @@ export function PoolSeries() {
         <Failure what="The pools over time could not be read." error={error} retry={() => void refetch()} />
       ) : (
         <div className="grid gap-4 lg:grid-cols-2">
-          <OneSeries kind="hourly" rows={data?.hourly} pool={pools?.hourly} at={pools?.at ?? 0} />
-          <OneSeries kind="daily" rows={data?.daily} pool={pools?.daily} at={pools?.at ?? 0} />
+          <OneSeries kind="hourly" rows={data?.hourly} pool={drawn?.hourly} now={drawn?.now ?? 0} />
+          <OneSeries kind="daily" rows={data?.daily} pool={drawn?.daily} now={drawn?.now ?? 0} />
         </div>
       )}
     </Section>
@@ -75,16 +76,14 @@ const TITLES: Record<Kind, string> = {
 };
 const HEIGHT = 180;
 
-type OneProps = { kind: Kind; rows: Told['hourly'] | undefined; pool: Pool | undefined; at: number };
+type OneProps = { kind: Kind; rows: Told['hourly'] | undefined; pool: Pool | undefined; now: number };
 
-function OneSeries({ kind, rows, pool, at }: OneProps) {
+function OneSeries({ kind, rows, pool, now }: OneProps) {
   const zone = useZone();
   const shownZone = useShownZone();
-  // Drawn anew when a period was published, when another one runs, and otherwise once a minute.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the minute stands for the pool
   const drawn = useMemo(
-    () => (rows && pool ? barsOf(rows, pool, `So far, at ${minuteOf(at * DRAW_AGAIN, shownZone)}`) : null),
-    [rows, pool?.period.start, at, shownZone],
+    () => (rows && pool ? barsOf(rows, pool, `So far, at ${secondOf(now, shownZone)}`) : null),
+    [rows, pool, now, shownZone],
   );
   return (
     <div className="min-w-0">

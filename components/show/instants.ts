@@ -63,9 +63,6 @@ export function momentOf(instant: number, zone: string): string {
   return `${date}, ${time} ${offset}`;
 }
 
-/** "13:30" */
-export const minuteOf = (instant: number, zone: string): string => partsOf(instant, zone).time;
-
 /** "13:30:05" */
 export function secondOf(instant: number, zone: string): string {
   const { time, second } = partsOf(instant, zone);

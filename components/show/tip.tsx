@@ -20,12 +20,18 @@ export function useTip(content: ReactNode) {
     window.clearTimeout(timer.current);
     timer.current = window.setTimeout(() => setShown(to), after);
   };
-  const hover = { onPointerEnter: () => turn(true, REST), onPointerLeave: () => turn(false, REST) };
+  const hover = {
+    onPointerEnter: () => turn(true, REST),
+    // What the focus has brought stays until it goes.
+    onPointerLeave: () => turn(document.activeElement === control.current, REST),
+  };
   return {
     control: {
       ref: control,
       onFocus: () => turn(true),
       onBlur: () => turn(false),
+      // Not every browser focuses a button that is pressed, and without focus nothing would end what is told.
+      onClick: () => control.current?.focus(),
       'aria-describedby': shown ? id : undefined,
       ...hover,
     },
@@ -34,7 +40,10 @@ export function useTip(content: ReactNode) {
         {content}
       </Tip>
     ),
-    tell: () => turn(true),
+    tell: () => {
+      control.current?.focus();
+      turn(true);
+    },
   };
 }
 
@@ -53,9 +62,14 @@ function Tip({ id, beside, hide, children, ...hover }: TipProps) {
     if (beside.current) tip.current?.showPopover({ source: beside.current });
   }, [beside]);
   useEffect(() => {
-    const press = (event: KeyboardEvent) => event.key === 'Escape' && hide();
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
+    // It is the topmost of what Escape closes, so a dialog beneath stays open.
+    const press = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      hide();
+    };
+    window.addEventListener('keydown', press, { capture: true });
+    return () => window.removeEventListener('keydown', press, { capture: true });
   }, [hide]);
   return (
     <span ref={tip} id={id} role="tooltip" popover="manual" className="tip" {...hover}>

@@ -10,6 +10,7 @@ import { startServer } from '../start';
 import { freshDatabase } from '../testing/database';
 import { ownDatabase } from '../testing/own-database';
 import { openReceiver } from '../testing/receiver';
+import { lines } from '../testing/story';
 
 const closings: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -20,7 +21,7 @@ const becomes = async (what: () => boolean): Promise<void> => {
   while (!what()) await pause(10);
 };
 
-test('a process tells of what stands by itself, and stops though a receiver never answers', async () => {
+test('a process tells of what stands by itself, and stops though a receiver never answers, which it notes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'allot-alerting-'));
   const own = await ownDatabase('alerting');
   const source = await freshDatabase('source');
@@ -50,6 +51,9 @@ test('a process tells of what stands by itself, and stops though a receiver neve
   receiver.answers(() => undefined);
   await pool.query('RENAME TABLE elsewhere TO votes');
   await becomes(() => receiver.received.length === 2);
-  // Whoever waited for the answer would wait for longer than the test may last.
   await server.stop();
+  const messages = "SELECT error FROM alert_messages WHERE state = 'over'";
+  expect(await lines(own.db.$client, messages), 'it is sent again by whoever comes next').toEqual([
+    'the webhook did not answer within 5 s',
+  ]);
 });
