@@ -52,8 +52,7 @@ test('a process tells of what stands by itself, and stops though a receiver neve
   await pool.query('RENAME TABLE elsewhere TO votes');
   await becomes(() => receiver.received.length === 2);
   await server.stop();
-  const messages = "SELECT error FROM alert_messages WHERE state = 'over'";
-  expect(await lines(own.db.$client, messages), 'it is sent again by whoever comes next').toEqual([
-    'the webhook did not answer within 5 s',
-  ]);
+  const unsent =
+    "SELECT COUNT(*) FROM alert_messages WHERE state = 'over' AND sent_at IS NULL AND error IS NOT NULL";
+  expect(await lines(own.db.$client, unsent), 'whoever comes next sends it again').toEqual(['1']);
 });
