@@ -66,8 +66,10 @@ export const partnerOutput = z.object({
       })
       .nullable(),
   }),
-  /** The latest published period in which it voted, null where there is none. */
+  /** The latest published period in which it voted, of those whose results are not archived; null where there is none. */
   lastVoted: z.object({ runId: count, period }).nullable(),
+  /** Whether the results of other published periods are archived, so that nobody knows whether it voted in them. */
+  archived: z.boolean(),
 });
 
 export const rewardsInput = z.object({

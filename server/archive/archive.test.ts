@@ -158,7 +158,7 @@ describe('a day that is older than the limit', () => {
     const rewards = await api.partners.rewards({ ...day, partnerId: '1', kind: 'hourly' });
     expect(rewards).toMatchObject({ periods: [], archived: 24 });
     expect(await api.partners.find({})).toMatchObject({ best: null, rows: [] });
-    expect(await api.partners.get({ partnerId: '1' })).toMatchObject({ lastVoted: null });
+    expect(await api.partners.get({ partnerId: '1' })).toMatchObject({ lastVoted: null, archived: true });
     expect(await count(world, 'reward_log')).toEqual(['25']);
   });
 });

@@ -81,6 +81,7 @@ describe('a partner stands', () => {
     expect(await api().get({ partnerId: '5' })).toMatchObject({
       now: { name: 'Partner 5' },
       lastVoted: null,
+      archived: false,
     });
     expect(await api().get({ partnerId: OLD })).toMatchObject({
       now: null,
