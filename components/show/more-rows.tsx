@@ -1,5 +1,7 @@
 'use client';
 
+import { type RefObject, useEffect, useRef } from 'react';
+
 type More = {
   query: {
     data: { pages: readonly unknown[] } | undefined;
@@ -17,14 +19,20 @@ type More = {
 /** The way to the next page of a list that grows, and whether it could not be read. A list that never had one says nothing. */
 export function MoreRows({ query, what, word = `Load ${what}` }: More) {
   const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError } = query;
-  if (!hasNextPage)
-    return data && data.pages.length > 1 ? <p className="text-dim">There are no {what}.</p> : null;
+  const focused = useRef(false);
+  if (!hasNextPage) return data && data.pages.length > 1 ? <End what={what} focused={focused} /> : null;
   return (
     <div className="flex flex-wrap items-center gap-4">
       <button
         type="button"
         className="button"
         aria-disabled={isFetchingNextPage}
+        onFocus={() => {
+          focused.current = true;
+        }}
+        onBlur={() => {
+          focused.current = false;
+        }}
         onClick={() => !isFetchingNextPage && void query.fetchNextPage()}
       >
         {isFetchingNextPage ? `Loading ${what}` : word}
@@ -35,5 +43,18 @@ export function MoreRows({ query, what, word = `Load ${what}` }: More) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Stands where the button was. What the button had of the focus is its own then, so that the next Tab goes on from here. */
+function End({ what, focused }: { what: string; focused: RefObject<boolean> }) {
+  const end = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (focused.current) end.current?.focus({ preventScroll: true });
+  }, [focused]);
+  return (
+    <p ref={end} tabIndex={-1} className="text-dim">
+      There are no {what}.
+    </p>
   );
 }
