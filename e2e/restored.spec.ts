@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '@/server/db/connection';
 import { isFitToSee } from './accessible';
 import { expect, isLive, test } from './console';
 import { act, addressOf, invite, leave, open, visit } from './deciders';
+import { press, write } from './keyboard';
 import { type SecondConsole, startSecondConsole, until } from './second-console';
 
 const HOUR = 3_600_000;
@@ -74,8 +75,8 @@ test('a database that was put back starts nothing until two people have decided'
   await expect(dialog.getByText('Paid from the pools')).toBeVisible();
   await isFitToSee(other);
   expect(await published(), 'nothing has run until now').toBe(before);
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('the payments of both hours were seen');
-  await dialog.getByRole('button', { name: /^Mark them as published: 2 periods$/ }).click();
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'the payments of both hours were seen');
+  await press(dialog.getByRole('button', { name: /^Mark them as published: 2 periods$/ }));
 
   await expect(main.getByText('The database knows everything that was published.')).toBeVisible();
   // The hours since then are run by themselves, and those two are not.

@@ -1,4 +1,5 @@
 import type { RowDataPacket } from 'mysql2';
+import { isFitToSee } from './accessible';
 import { allotBeside, type Databases, openDatabases } from './beside';
 import { type Api, expect, isLive, test } from './console';
 import { press } from './keyboard';
@@ -56,11 +57,13 @@ test('a stuck transfer is retried', async ({ page, api, complaints }) => {
     await expect(page.getByText('Transfers of 1 hour are stuck.')).toBeVisible();
     const stuck = page.getByRole('region', { name: 'Stuck' });
     await expect(stuck.getByText(/^cc_hourly in the remote database has no unique key/)).toBeVisible();
+    await isFitToSee(page);
     await press(stuck.getByRole('link'));
     const row = page.getByRole('group', { name: 'Transfers by partner' }).getByRole('row').nth(1);
     await expect(row).toContainText(partner.partnerId);
     await expect(row).toContainText('Pending');
     await expect(row).toContainText('has no unique key');
+    await isFitToSee(page);
 
     await mendRemote();
     await press(page.getByRole('button', { name: 'Retry this hour' }));

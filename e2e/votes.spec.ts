@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { periodOf } from '@/components/show/instants';
 import { add, asFraction, formatAmount, parseAmount, subtract, times } from '@/lib/amount';
+import { isFitToSee } from './accessible';
 import { allotBeside, type Databases, openDatabases } from './beside';
 import { amountIn, columnOf, expect, isLive, test, textOf } from './console';
 import { press, write } from './keyboard';
@@ -50,6 +51,7 @@ test('a late vote is found', async ({ page, api }) => {
   expect(formatAmount(add(effects[0]!, effects[1]!)), 'both pools have what the CC brings').toBe(
     formatAmount(all),
   );
+  await isFitToSee(page);
 
   await press(hour.getByRole('button', { name: 'Accrue' }));
   const dialog = page.getByRole('dialog');
@@ -105,4 +107,23 @@ test('the votes of a day are those of its hours, and each hour leads to its type
   expect(formatAmount(ofHour)).toBe(formatAmount(cc[9]!));
   await press(page.getByRole('link', { name: 'Days of a month' }));
   await expect(page.getByRole('group', { name: 'Days of the month' })).toBeVisible();
+});
+
+test('a part that could not be read says so, and is read when it is tried again', async ({
+  page,
+  complaints,
+}) => {
+  const types = /votes\.byType/;
+  await page.route(types, (route) => route.abort());
+  await page.goto('/votes');
+  await isLive(page);
+  const failure = page.getByRole('alert').filter({ hasText: 'The server was not reached.' });
+  await expect(failure).toContainText('Nothing was changed by this');
+  await isFitToSee(page);
+  await page.unroute(types);
+  await press(failure.getByRole('button', { name: 'Try again' }));
+  await expect(page.getByRole('figure', { name: 'CC voted by type' })).toBeVisible();
+  await expect(failure).toHaveCount(0);
+  // To the browser that is a request that failed.
+  complaints.length = 0;
 });
