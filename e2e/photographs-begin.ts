@@ -1,0 +1,19 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './console';
+import { becomeFirstAdmin } from './people';
+import { FOLDER, photograph } from './photograph';
+
+const folder = process.env.E2E_FOLDER!;
+
+test('photographs of the first admin, who takes all others', async ({ page }) => {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const link = await readFile(join(folder, 'first-link'), 'utf8');
+  await photograph(page, 'first admin', link, () =>
+    expect(page.getByRole('heading', { level: 1 })).toHaveText('The first admin'),
+  );
+  await becomeFirstAdmin(page, link, 'Ada First', 'ada@example.com');
+  await page.context().storageState({ path: join(folder, 'first-admin.json') });
+});
