@@ -88,7 +88,8 @@ function Standing({ batch }: { batch: TransferBatch }) {
       {sentenceOf(parts.join(', '))} <Amount value={amount} unit /> in all.{' '}
       {state === 'replaced' &&
         'A later attempt’s amounts take the place of these; they are not paid on top. '}
-      {differing > 0 && `${manyOf(differing, 'transfer')} ${differing === 1 ? 'stands' : 'stand'} otherwise there. `}
+      {differing > 0 &&
+        `${manyOf(differing, 'transfer')} ${differing === 1 ? 'stands' : 'stand'} otherwise there. `}
       {error !== null && `${sentenceOf(error)} `}
       <Link href={`/runs/${runId}`} prefetch={false} className="link">
         The run
