@@ -49,6 +49,8 @@ export default defineConfig({
   ],
   webServer: {
     command: 'node scripts/serve-for-tests.mjs',
+    // Also for a configuration elsewhere that builds on this one.
+    cwd: import.meta.dirname,
     url: address,
     env: { PORT: process.env.E2E_PORT, E2E_FOLDER: process.env.E2E_FOLDER },
     reuseExistingServer: false,

@@ -12,7 +12,7 @@ import { appRouter } from '@/server/api/router';
 export const queries: () => QueryClient = cache(() => makeQueryClient());
 
 /** Who asks for the page; a page cannot set cookies, so its sessions are not lengthened here. */
-const context = cache(async () => contextOf(await headers(), null));
+const context = cache(async () => ({ ...(await contextOf(await headers(), null)), answers: new Map() }));
 
 export const api = createTRPCOptionsProxy({ ctx: context, router: appRouter, queryClient: queries });
 
@@ -27,6 +27,10 @@ export const whoAsks = async (): Promise<'somebody' | 'nobody' | 'unknown'> =>
       return 'unknown';
     },
   );
+
+/** Waits so many milliseconds for what takes long the first time: whoever looks first gets it later than the page. */
+export const unlessSlow = (asked: Promise<unknown>, patience: number): Promise<unknown> =>
+  Promise.race([asked, new Promise((resolve) => setTimeout(resolve, patience))]);
 
 /** Hands what was prefetched to the browser. What could not be read is asked for again there, and its error shown. */
 export function Prefetched({ children }: { children: ReactNode }) {

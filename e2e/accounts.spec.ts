@@ -1,6 +1,7 @@
 import { add, formatAmount, sum } from '@/lib/amount';
-import { isAccessible } from './accessible';
+import { isAccessible, isFitToSee } from './accessible';
 import { amountIn, columnOf, expect, isLive, test, textOf } from './console';
+import { pick, press, write } from './keyboard';
 import { anotherPage, comeInAs } from './people';
 
 const ENTRIES = { name: 'Entries' };
@@ -58,7 +59,7 @@ test.describe('the accounts', () => {
     );
     const [head, line, end] = (await file.text()).split('\r\n');
     expect(head).toBe(
-      'id,at,from_account,from_earmark,to_account,to_earmark,amount,kind,period_start,reason,run_id,sweep_id',
+      'id,at,from_account,from_earmark,to_account,to_earmark,amount,kind,period_start,reason,run_id,sweep_id,booked_by',
     );
     expect(line).toContain(
       `,held,,partners,,${run.paid},hourly,${new Date(start).toISOString()},paid,${run.id},`,
@@ -87,6 +88,7 @@ test.describe('the accounts', () => {
     const empty = (await columnOf(table, 'Amount')).map((text) => amountIn(text) === 0n);
     expect(empty).toEqual(empty.toSorted());
     await expect(page.getByText('which is the pool’s balance')).toBeVisible();
+    await isFitToSee(page);
   });
 });
 
@@ -99,26 +101,25 @@ test('a correction is proposed by one person and approved by another', async ({
   test.slow();
   await page.goto('/accounts?tab=corrections');
   await isLive(page);
-  await page.getByRole('button', { name: 'Propose a correction' }).focus();
-  await page.keyboard.press('Enter');
+  await press(page.getByRole('button', { name: 'Propose a correction' }));
   const dialog = page.getByRole('dialog');
   // Both accounts may be below zero, so that no pool that other walks look at changes.
-  await dialog.getByRole('textbox', { name: 'Amount, CC' }).fill('0.00000003');
+  await write(dialog.getByRole('textbox', { name: 'Amount, CC' }), '0.00000003');
   await expect(dialog.getByText('Daily pool, day').first()).toBeVisible();
-  await dialog.getByRole('combobox', { name: 'To: account' }).selectOption('market');
+  await pick(dialog.getByRole('combobox', { name: 'To: account' }), 'Market');
   await expect(dialog.getByText('Market', { exact: true }).last()).toBeVisible();
   await expect(dialog.locator('[aria-busy=true]')).toHaveCount(0);
   await isAccessible(page);
-  await dialog.getByRole('button', { name: 'Propose 0.00000003 CC from Adjustments to Market' }).click();
+  const submit = dialog.getByRole('button', { name: 'Propose 0.00000003 CC from Adjustments to Market' });
+  await press(submit);
   await expect(dialog.getByText('Say why; it is kept in the audit trail.')).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Counted twice by the old script');
-  await page.keyboard.press('Tab');
-  await dialog.getByRole('button', { name: 'Propose 0.00000003 CC from Adjustments to Market' }).click();
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'Counted twice by the old script');
+  await press(submit);
   const done = dialog.getByText(/^Correction \d+ is proposed/);
   await expect(done).toBeVisible();
   const said = await textOf(done);
   const id = /\d+/.exec(said)![0];
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  await press(dialog.getByRole('button', { name: 'Close' }));
 
   const waiting = page.getByRole('listitem').filter({ hasText: `Correction ${id}:` });
   await waiting.getByRole('button', { name: 'Approve' }).focus();
@@ -131,11 +132,11 @@ test('a correction is proposed by one person and approved by another', async ({
   await other.goto('/accounts?tab=corrections');
   await isLive(other);
   const there = other.getByRole('listitem').filter({ hasText: `Correction ${id}:` });
-  await there.getByRole('button', { name: 'Approve' }).click();
+  await press(there.getByRole('button', { name: 'Approve' }));
   const asked = other.getByRole('dialog');
   await expect(asked.getByText('Counted twice by the old script')).toBeVisible();
-  await asked.getByRole('textbox', { name: 'Reason' }).fill('Looked at the old lists');
-  await asked.getByRole('button', { name: 'Book 0.00000003 CC from Adjustments to Market' }).click();
+  await write(asked.getByRole('textbox', { name: 'Reason' }), 'Looked at the old lists');
+  await press(asked.getByRole('button', { name: 'Book 0.00000003 CC from Adjustments to Market' }));
   await expect(there.getByText(/Approved by ann\.approver/)).toBeVisible();
   await other.context().close();
 

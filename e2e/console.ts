@@ -59,11 +59,11 @@ export class Api {
     return superjson.deserialize(body.result.data);
   }
 
-  caughtUp = () =>
+  caughtUp = (timeout = 50_000) =>
     expect
       .poll(async () => (await this.state()).catchUp, {
         message: 'due periods are caught up',
-        timeout: 50_000,
+        timeout,
       })
       .toBeNull();
 

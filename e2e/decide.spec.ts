@@ -3,6 +3,7 @@ import { add, formatAmount, parseAmount, sum } from '@/lib/amount';
 import { isFitToSee } from './accessible';
 import { amountIn, columnOf, expect, isLive, test } from './console';
 import { act, addressOf, leave, open, startDeciding, visit, waitingRuns } from './deciders';
+import { press, write } from './keyboard';
 import type { SecondConsole } from './second-console';
 
 test.describe.configure({ mode: 'serial' });
@@ -46,9 +47,9 @@ test('a guarded run is looked into, approved by a second person and published', 
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('What it moves')).toBeVisible();
   await isFitToSee(page);
-  const publish = dialog.getByRole('button', { name: /^Publish [\d,.]+ CC to \d+ partners$/ });
+  const publish = dialog.getByRole('button', { name: /^Publish [\d,.]+ CC among \d+ eligible partners?$/ });
   expect(amountIn(((await publish.textContent()) ?? '').split(' ')[1]!)).toBe(parseAmount(run!.paid));
-  await publish.click();
+  await press(publish);
   await expect(dialog.getByText('Say why; it is kept in the audit trail.')).toBeVisible();
   await page.keyboard.press('Escape');
   await act(page, /^Publish/, /^Publish/, 'an hour as busy as the day before');
@@ -73,7 +74,7 @@ test('one is rejected, run again by the same person, and published by another', 
   await act(other, /^Publish/, /^Publish/, 'looked at both attempts');
   // Whoever asked hears of it without reloading.
   await expect(main.getByRole('button', { name: 'Rerun' })).toBeVisible();
-  await main.getByRole('link', { name: 'Attempts side by side' }).click();
+  await press(main.getByRole('link', { name: 'Attempts side by side' }));
   const columns = page.getByRole('group', { name: 'Attempts side by side' }).getByRole('table');
   await expect(columns.getByRole('row', { name: /^Status/ })).toContainText('RejectedPublished');
   await expect(columns.getByRole('row', { name: /^Digest of the results/ })).toContainText(
@@ -116,10 +117,10 @@ test('a wrong rate is corrected and the period rerun with its difference read fi
   await open(ben, /^Rerun/);
   const dialog = ben.getByRole('dialog');
   await expect(dialog.getByRole('row', { name: /^Paid/ })).toContainText('+');
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('the rate was half of what was agreed');
-  await dialog.getByRole('button', { name: /^Compute attempt 2: .* instead of/ }).click();
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'the rate was half of what was agreed');
+  await press(dialog.getByRole('button', { name: /^Compute attempt 2: .* instead of/ }));
   await expect(ben.getByRole('heading', { level: 1 })).toContainText('attempt 2');
-  await ben.getByRole('main').getByRole('link', { name: 'Difference to attempt 1' }).click();
+  await press(ben.getByRole('main').getByRole('link', { name: 'Difference to attempt 1' }));
   await isLive(ben);
   const table = (name: string) => ben.getByRole('group', { name, exact: true }).getByRole('table');
   await expect(table('By cause').getByRole('row', { name: /^Rates/ })).toContainText('+');
@@ -131,7 +132,7 @@ test('a wrong rate is corrected and the period rerun with its difference read fi
   );
   expect(formatAmount(sum(byCategory))).toBe(formatAmount(changed));
   const download = ben.waitForEvent('download');
-  await ben.getByRole('link', { name: 'CSV' }).click();
+  await press(ben.getByRole('link', { name: 'CSV' }));
   const csv = (await (await download).createReadStream()).setEncoding('utf8');
   let text = '';
   for await (const piece of csv) text += piece;
@@ -158,23 +159,20 @@ test('two people approve at once: one wins and the other is told why', async ({ 
   ];
   for (const page of [eve, carl]) {
     await open(page, /^Publish/);
-    await page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }).fill('looks right to me');
+    await write(page.getByRole('dialog').getByRole('textbox', { name: 'Reason' }), 'looks right to me');
   }
-  await eve
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Publish/ })
-    .click();
+  await press(eve.getByRole('dialog').getByRole('button', { name: /^Publish/ }));
   await expect(eve.getByRole('dialog')).toHaveCount(0);
   const dialog = carl.getByRole('dialog');
   await expect(
     dialog.getByText('Since you opened this, attempt 1 was published by eve@example.com.'),
   ).toBeVisible();
-  await dialog.getByRole('button', { name: /^Publish/ }).click();
+  await press(dialog.getByRole('button', { name: /^Publish/ }));
   await expect(dialog.getByRole('alert')).toContainText(
     /waits for approval: attempt 1 is published by eve@example\.com/,
   );
   await expect(dialog.getByRole('textbox', { name: 'Reason' })).toHaveValue('looks right to me');
-  await dialog.getByRole('link', { name: 'Look at the period as it stands now' }).last().click();
+  await press(dialog.getByRole('link', { name: 'Look at the period as it stands now' }).last());
   await expect(carl.getByRole('dialog')).toHaveCount(0);
   await expect(carl.getByRole('main').getByRole('button', { name: 'Rerun' })).toBeVisible();
   const [payments] = await second.own.query<RowDataPacket[]>(

@@ -1,9 +1,10 @@
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import type { RowDataPacket } from 'mysql2/promise';
 import type { Role } from '@/lib/roles';
-import { openDatabase } from '@/server/db/connection';
+import { type Database, openDatabase } from '@/server/db/connection';
 import { givePerson, PASSWORD } from '@/server/testing/client';
 import { Api, isLive } from './console';
+import { press, write } from './keyboard';
 import { type SecondConsole, startSecondConsole, until } from './second-console';
 
 const HOUR = 3_600_000;
@@ -42,11 +43,17 @@ export async function startDeciding(): Promise<SecondConsole> {
     },
   });
   const db = openDatabase(second.ownUrl);
-  for (const [who, role] of Object.entries(PEOPLE) as [Somebody, Role][])
-    await givePerson({ db, clock: async () => (now - 48 * HOUR) as never }, addressOf(who), role);
+  await invite(db);
   await db.$client.end();
   await until(async () => (await waitingRuns(second)).length >= 4);
   return second;
+}
+
+/** Gives everybody who decides an account, old enough that nobody is a new approver. */
+export async function invite(db: Database): Promise<void> {
+  const clock = async () => (Date.now() - 48 * HOUR) as never;
+  for (const [who, role] of Object.entries(PEOPLE) as [Somebody, Role][])
+    await givePerson({ db, clock }, addressOf(who), role);
 }
 
 export type WaitingRun = { readonly id: number; readonly start: number; readonly paid: string };
@@ -93,8 +100,8 @@ export async function visit(
 export async function act(page: Page, word: RegExp, submit: RegExp, reason: string): Promise<void> {
   await open(page, word);
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
-  await dialog.getByRole('button', { name: submit }).click();
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), reason);
+  await press(dialog.getByRole('button', { name: submit }));
 }
 
 /** Opens an act's dialog by the keyboard, and waits until it says what it would do. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFitToSee } from './accessible';
-import { expect, test } from './console';
+import { Api, expect, test } from './console';
 import { becomeFirstAdmin } from './people';
 
 const folder = process.env.E2E_FOLDER!;
@@ -27,4 +27,14 @@ test('the link that the first start prints makes the first admin, once', async (
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('This link does not hold');
   await isFitToSee(other);
   await stranger.close();
+});
+
+test('the due periods of a week are caught up', async ({ browser, baseURL }) => {
+  test.setTimeout(300_000);
+  const context = await browser.newContext({
+    baseURL: baseURL!,
+    storageState: join(folder, 'first-admin.json'),
+  });
+  await new Api(context.request).caughtUp(240_000);
+  await context.close();
 });

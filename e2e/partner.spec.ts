@@ -1,6 +1,7 @@
 import { formatAmount, sum } from '@/lib/amount';
 import { openDatabases } from './beside';
 import { amountIn, columnOf, expect, isLive, test, textOf } from './console';
+import { press, write } from './keyboard';
 
 const WHY = { name: 'How the amount adds up' };
 
@@ -40,7 +41,7 @@ test.describe('a partner asks why', () => {
     }
     await expect(page.getByText('What was missing for the next tier')).toBeVisible();
 
-    await page.getByRole('button', { name: 'Copy as text' }).click();
+    await press(page.getByRole('button', { name: 'Copy as text' }));
     await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain(`Partner ${row.partnerId}`);
@@ -61,10 +62,7 @@ test.describe('a partner asks why', () => {
     await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/run=\d+#why-this-amount$/);
     await expect(periods.locator('[aria-current=true]')).toHaveText(name);
-    await page
-      .getByRole('navigation', { name: 'Kind of period' })
-      .getByRole('link', { name: 'Days' })
-      .click();
+    await press(page.getByRole('navigation', { name: 'Kind of period' }).getByRole('link', { name: 'Days' }));
     await expect(page).toHaveURL(/kind=daily/);
     await expect(periods.getByRole('link').first()).toHaveText(/^Day /);
   });
@@ -78,14 +76,14 @@ test('a partner is found by how its name begins, and a search that finds nobody 
   const rows = page.getByRole('group', { name: 'Partners' }).locator('tbody tr');
   const name = await textOf(rows.first().locator('td').nth(1));
   const search = page.getByRole('textbox', { name: 'Partner’s id or name' });
-  await search.fill(name.slice(0, -1));
+  await write(search, name.slice(0, -1));
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\?find=/);
   await expect(rows.filter({ hasText: name }).first()).toBeVisible();
-  await search.fill('Nobody is called like this');
+  await write(search, 'Nobody is called like this');
   await page.keyboard.press('Enter');
   await expect(page.getByText('No partner found for “Nobody is called like this”')).toBeVisible();
-  await page.getByRole('link', { name: 'Clear the search' }).click();
+  await press(page.getByRole('link', { name: 'Clear the search' }));
   await expect(rows.first()).toBeVisible();
 });
 

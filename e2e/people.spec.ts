@@ -1,6 +1,7 @@
 import { isFitToSee } from './accessible';
 import { allotBeside } from './beside';
 import { type Api, expect, isLive, test } from './console';
+import { pick, press, write } from './keyboard';
 import { anotherPage, choosePassword, comeInAs, PASSWORD, signIn } from './people';
 
 const invite = (api: Api, email: string, role: string) =>
@@ -65,11 +66,11 @@ test('whoever accepts an invitation is in, and as a viewer cannot act', async ({
   await page.goto(link);
   await expect(page.getByText('ada@example.com invites you to this console as viewer.')).toBeVisible();
   await isFitToSee(page);
-  await page.getByLabel('Your name').fill('Vera Viewer');
+  await write(page.getByLabel('Your name'), 'Vera Viewer');
   await choosePassword(page, 'Your password');
-  await page.getByRole('button', { name: 'Accept the invitation' }).click();
+  await press(page.getByRole('button', { name: 'Accept the invitation' }));
   await isLive(page);
-  await page.getByRole('button', { name: 'Signed in as Vera Viewer' }).click();
+  await press(page.getByRole('button', { name: 'Signed in as Vera Viewer' }));
   await expect(page.getByText('Role: viewer')).toBeVisible();
   const refused = await page.request.post('/api/trpc/schedule.pause', {
     headers: { 'content-type': 'application/json' },
@@ -100,18 +101,18 @@ test('a password is changed, and signing out everywhere ends the sessions elsewh
   const { link } = await invite(api, 'otto@example.com', 'operator');
   const here = await anotherPage(browser, baseURL);
   await here.goto(link);
-  await here.getByLabel('Your name').fill('Otto');
+  await write(here.getByLabel('Your name'), 'Otto');
   await choosePassword(here, 'Your password');
-  await here.getByRole('button', { name: 'Accept the invitation' }).click();
+  await press(here.getByRole('button', { name: 'Accept the invitation' }));
   await isLive(here);
   await here.goto('/account');
 
-  await here.getByLabel('Present password').fill('not the present one');
+  await write(here.getByLabel('Present password'), 'not the present one');
   await choosePassword(here, 'New password', `${PASSWORD}, a new one`);
-  await here.getByRole('button', { name: 'Change the password' }).click();
+  await press(here.getByRole('button', { name: 'Change the password' }));
   await expect(here.getByText('The present password is wrong; nothing was changed.')).toBeVisible();
-  await here.getByLabel('Present password').fill(PASSWORD);
-  await here.getByRole('button', { name: 'Change the password' }).click();
+  await write(here.getByLabel('Present password'), PASSWORD);
+  await press(here.getByRole('button', { name: 'Change the password' }));
   await expect(here.getByText('The password is changed.')).toBeVisible();
 
   const there = await anotherPage(browser, baseURL);
@@ -120,7 +121,7 @@ test('a password is changed, and signing out everywhere ends the sessions elsewh
   await isLive(there);
   await here.reload();
   await expect(here.getByRole('group', { name: 'Your sessions' }).getByRole('row')).toHaveCount(3);
-  await here.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await press(here.getByRole('button', { name: 'Sign out everywhere' }));
   // The stream may be faster to say so than the answer; then the address remembers where one was.
   await expect(here).toHaveURL(/\/sign-in(\?|$)/);
   // The other browser hears of it by its stream, or by what it asks next.
@@ -133,8 +134,8 @@ test('who signs out is out', async ({ browser, baseURL }) => {
   await page.goto('/');
   await signIn(page, 'ada@example.com');
   await isLive(page);
-  await page.getByRole('button', { name: 'Signed in as Ada First' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await press(page.getByRole('button', { name: 'Signed in as Ada First' }));
+  await press(page.getByRole('menuitem', { name: 'Sign out' }));
   await expect(page).toHaveURL(/\/sign-in/);
   await page.goto('/account');
   await expect(page).toHaveURL(/\/sign-in\?next=%2Faccount$/);
@@ -150,38 +151,38 @@ test('an admin invites somebody, gives another role and keeps the person out, ea
   const email = `ilse.${Date.now()}@example.com`;
   await page.goto('/people');
   await isLive(page);
-  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await press(page.getByRole('button', { name: 'Invite somebody' }));
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'E-mail address' }).fill(email);
-  await dialog.getByRole('button', { name: `Invite ${email} as viewer` }).click();
+  await write(dialog.getByRole('textbox', { name: 'E-mail address' }), email);
+  await press(dialog.getByRole('button', { name: `Invite ${email} as viewer` }));
   await expect(dialog.getByText('Say why; it is kept in the audit trail.')).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('joins the team');
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'joins the team');
   await page.keyboard.press('Tab');
   await dialog.getByRole('button', { name: `Invite ${email} as viewer` }).press('Enter');
   const link = await dialog.getByRole('textbox', { name: 'One-time link' }).inputValue();
   await isFitToSee(page);
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  await press(dialog.getByRole('button', { name: 'Close' }));
   await expect(page.getByRole('group', { name: 'Open invitations' })).toContainText(email);
 
   const other = await anotherPage(browser, baseURL);
   await other.goto(link);
-  await other.getByLabel('Your name').fill('Ilse');
+  await write(other.getByLabel('Your name'), 'Ilse');
   await choosePassword(other, 'Your password');
-  await other.getByRole('button', { name: 'Accept the invitation' }).click();
+  await press(other.getByRole('button', { name: 'Accept the invitation' }));
   await isLive(other);
 
   const row = page.getByRole('group', { name: 'Persons' }).getByRole('row').filter({ hasText: email });
   await expect(row).toContainText('viewer');
-  await row.getByRole('button', { name: 'Change role' }).click();
-  await dialog.getByRole('combobox', { name: 'Role' }).selectOption('operator');
+  await press(row.getByRole('button', { name: 'Change role' }));
+  await pick(dialog.getByRole('combobox', { name: 'Role' }), 'operator');
   await expect(dialog.getByText('Ilse is operator at once, in every session.')).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('runs the night');
-  await dialog.getByRole('button', { name: 'Make Ilse operator' }).click();
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'runs the night');
+  await press(dialog.getByRole('button', { name: 'Make Ilse operator' }));
   await expect(row).toContainText('operator');
 
-  await row.getByRole('button', { name: 'Disable' }).click();
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('left the team');
-  await dialog.getByRole('button', { name: 'Keep Ilse out' }).click();
+  await press(row.getByRole('button', { name: 'Disable' }));
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'left the team');
+  await press(dialog.getByRole('button', { name: 'Keep Ilse out' }));
   await expect(row).toContainText('disabled (operator)');
   await other.goto('/');
   await expect(other).toHaveURL(/\/sign-in/);
@@ -193,21 +194,21 @@ test('a token is shown once, works, and ends when it is withdrawn', async ({ pag
   const name = `walk-${Date.now()}`;
   await page.goto('/people');
   await isLive(page);
-  await page.getByRole('button', { name: 'Make a token' }).click();
+  await press(page.getByRole('button', { name: 'Make a token' }));
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('a nightly report');
-  await dialog.getByRole('button', { name: `Make the token ${name}` }).click();
+  await write(dialog.getByRole('textbox', { name: 'Name' }), name);
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'a nightly report');
+  await press(dialog.getByRole('button', { name: `Make the token ${name}` }));
   const token = await dialog.getByRole('textbox', { name: 'Token' }).inputValue();
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  await press(dialog.getByRole('button', { name: 'Close' }));
 
   const asked = () =>
     request.get('/api/trpc/account.me', { headers: { authorization: `Bearer ${token}`, cookie: '' } });
   expect(await (await asked()).text()).toContain(`token:${name}`);
   const row = page.getByRole('group', { name: 'API tokens' }).getByRole('row').filter({ hasText: name });
-  await row.getByRole('button', { name: 'Withdraw' }).click();
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('the report is over');
-  await dialog.getByRole('button', { name: `Withdraw ${name}` }).click();
+  await press(row.getByRole('button', { name: 'Withdraw' }));
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), 'the report is over');
+  await press(dialog.getByRole('button', { name: `Withdraw ${name}` }));
   await expect(row).toContainText('withdrawn by');
   expect((await asked()).status()).toBe(401);
 });
@@ -245,7 +246,7 @@ test('a forgotten password is chosen anew by the link that the engineer prints',
   await expect(fresh.getByRole('heading', { level: 1 })).toHaveText('A new password');
   await isFitToSee(fresh);
   await choosePassword(fresh, 'New password', `${PASSWORD}, another one`);
-  await fresh.getByRole('button', { name: 'Choose this password' }).click();
+  await press(fresh.getByRole('button', { name: 'Choose this password' }));
   await isLive(fresh);
   await page.goto('/');
   await expect(page).toHaveURL(/\/sign-in/);

@@ -2,6 +2,7 @@ import { type Browser, expect, type Page } from '@playwright/test';
 import type { Role } from '@/lib/roles';
 import { allotBeside } from './beside';
 import { type Api, isLive } from './console';
+import { press, write } from './keyboard';
 
 export const PASSWORD = 'a password of walks';
 
@@ -9,22 +10,22 @@ export const PASSWORD = 'a password of walks';
 export async function becomeFirstAdmin(page: Page, link: string, name: string, email: string): Promise<void> {
   await page.goto(link);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The first admin');
-  await page.getByLabel('Your name').fill(name);
-  await page.getByLabel('Your e-mail address').fill(email);
+  await write(page.getByLabel('Your name'), name);
+  await write(page.getByLabel('Your e-mail address'), email);
   await choosePassword(page, 'Your password');
-  await page.getByRole('button', { name: 'Become the first admin' }).click();
+  await press(page.getByRole('button', { name: 'Become the first admin' }));
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
 }
 
 export async function choosePassword(page: Page, label: string, password = PASSWORD): Promise<void> {
-  await page.getByLabel(label, { exact: true }).fill(password);
-  await page.getByLabel('The same once more').fill(password);
+  await write(page.getByLabel(label, { exact: true }), password);
+  await write(page.getByLabel('The same once more'), password);
 }
 
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await write(page.getByLabel('E-mail address'), email);
+  await write(page.getByLabel('Password'), password);
+  await press(page.getByRole('button', { name: 'Sign in' }));
 }
 
 /** A browser in which nobody is signed in. */
@@ -39,8 +40,8 @@ export async function comeInAs(page: Page, api: Api, name: string, role: Role): 
   const { id, link, toConfirm } = JSON.parse(told) as { id: number; link: string; toConfirm: boolean };
   if (toConfirm) await api.act('people.confirmInvitation', { id, reason: 'the walk needs another person' });
   await page.goto(new URL(link).pathname + new URL(link).search);
-  await page.getByLabel('Your name').fill(name);
+  await write(page.getByLabel('Your name'), name);
   await choosePassword(page, 'Your password');
-  await page.getByRole('button', { name: 'Accept the invitation' }).click();
+  await press(page.getByRole('button', { name: 'Accept the invitation' }));
   await isLive(page);
 }

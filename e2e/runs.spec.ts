@@ -42,8 +42,13 @@ test.describe('the list of runs', () => {
     await isLive(page);
     const links = rowLinks(page);
     const before = await links.count();
-    await page.getByRole('button', { name: 'Load earlier periods' }).click();
-    await expect.poll(() => links.count()).toBeGreaterThan(before);
+    const more = page.getByRole('button', { name: 'Load earlier periods' });
+    const end = page.getByText('There are no earlier periods.');
+    for (let shown = before; !(await end.isVisible()); shown = await links.count()) {
+      await more.press('Enter');
+      await expect.poll(() => links.count()).toBeGreaterThan(shown);
+    }
+    await expect(end, 'the focus stays where the button was').toBeFocused();
     const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
     expect(new Set(addresses).size).toBe(addresses.length);
   });
@@ -76,7 +81,7 @@ test.describe('the list of runs', () => {
     const rising = await paid();
     expect(rising).toEqual(rising.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
 
-    await page.getByRole('button', { name: 'Load more' }).press('Enter');
+    await page.getByRole('button', { name: 'Load more runs' }).press('Enter');
     await expect.poll(async () => (await paid()).length).toBeGreaterThan(rising.length);
     const more = await paid();
     expect(more).toEqual(more.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));

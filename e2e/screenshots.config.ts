@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: '../test-results',
   reporter: 'line',
   projects: [
-    { name: 'set-up', testMatch: /\.setup\.ts$/ },
+    { name: 'set-up', testMatch: /photographs-begin\.ts$/ },
     {
       name: 'screenshots',
       testMatch: /photographs\.ts$/,

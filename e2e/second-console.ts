@@ -31,7 +31,7 @@ type Options = {
   /** What the environment says otherwise. */
   readonly environment?: Readonly<Record<string, string>>;
   /** What has to stand in its databases before it is started. */
-  readonly prepare?: (before: Pick<SecondConsole, 'own' | 'source' | 'allot'>) => Promise<void>;
+  readonly prepare?: (before: Pick<SecondConsole, 'own' | 'source' | 'ownUrl' | 'allot'>) => Promise<void>;
 };
 
 export async function startSecondConsole({
@@ -44,9 +44,10 @@ export async function startSecondConsole({
   const pool = (name: string) => createPool({ uri: databases.url(name), timezone: 'Z', connectionLimit: 2 });
   const [own, source] = [pool('own'), pool('source')];
   const port = await freePort();
+  const ownUrl = databases.url('own');
   const env = {
     ...process.env,
-    DATABASE_URL: databases.url('own'),
+    DATABASE_URL: ownUrl,
     SOURCE_DATABASE_URL: databases.url('source'),
     REMOTE_DATABASE_URL: '',
     PROGRAM_ZONE: '',
@@ -66,7 +67,7 @@ export async function startSecondConsole({
     const { stdout } = await promisify(execFile)(process.execPath, parameters, { env });
     return stdout;
   };
-  await prepare?.({ own, source, allot });
+  await prepare?.({ own, source, ownUrl, allot });
   // A group of its own, so that nothing of it is left behind where a walk stops halfway.
   const started = spawn(process.execPath, ['scripts/start.mjs'], {
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -78,7 +79,7 @@ export async function startSecondConsole({
     address: `http://127.0.0.1:${port}`,
     own,
     source,
-    ownUrl: databases.url('own'),
+    ownUrl,
     ended: once(started, 'exit'),
     signal: (name) => void started.kill(name),
     processes: async () => JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8')),

@@ -1,6 +1,8 @@
 import type { RowDataPacket } from 'mysql2';
+import { isFitToSee } from './accessible';
 import { allotBeside, type Databases, openDatabases } from './beside';
 import { type Api, expect, isLive, test } from './console';
+import { press } from './keyboard';
 
 let databases: Databases;
 test.beforeAll(async () => {
@@ -55,14 +57,16 @@ test('a stuck transfer is retried', async ({ page, api, complaints }) => {
     await expect(page.getByText('Transfers of 1 hour are stuck.')).toBeVisible();
     const stuck = page.getByRole('region', { name: 'Stuck' });
     await expect(stuck.getByText(/^cc_hourly in the remote database has no unique key/)).toBeVisible();
-    await stuck.getByRole('link').click();
+    await isFitToSee(page);
+    await press(stuck.getByRole('link'));
     const row = page.getByRole('group', { name: 'Transfers by partner' }).getByRole('row').nth(1);
     await expect(row).toContainText(partner.partnerId);
     await expect(row).toContainText('Pending');
     await expect(row).toContainText('has no unique key');
+    await isFitToSee(page);
 
     await mendRemote();
-    await page.getByRole('button', { name: 'Retry this hour' }).click();
+    await press(page.getByRole('button', { name: 'Retry this hour' }));
     await expect(page.getByRole('main').getByRole('status')).toContainText('1 transfer is tried at once.');
     await expect(row).toContainText('Delivered');
     const [there] = await databases.remote.query<RowDataPacket[]>(
@@ -71,9 +75,9 @@ test('a stuck transfer is retried', async ({ page, api, complaints }) => {
     );
     expect(there[0]?.cc_reward).toBe((await transferOf(runId))?.amount);
 
-    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Transfers' }).click();
+    await press(page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Transfers' }));
     await expect(page.getByRole('region', { name: 'Stuck' })).toBeHidden();
-    await page.getByRole('button', { name: 'Retry what needs it' }).click();
+    await press(page.getByRole('button', { name: 'Retry what needs it' }));
     await expect(page.getByRole('main').getByRole('alert')).toContainText(
       /nothing has failed, is stuck or differs there/i,
     );

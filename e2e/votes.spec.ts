@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { RowDataPacket } from 'mysql2';
 import { periodOf } from '@/components/show/instants';
 import { add, asFraction, formatAmount, parseAmount, subtract, times } from '@/lib/amount';
+import { isFitToSee } from './accessible';
 import { allotBeside, type Databases, openDatabases } from './beside';
 import { amountIn, columnOf, expect, isLive, test, textOf } from './console';
+import { press, write } from './keyboard';
 
 let databases: Databases;
 test.beforeAll(async () => {
@@ -49,12 +51,13 @@ test('a late vote is found', async ({ page, api }) => {
   expect(formatAmount(add(effects[0]!, effects[1]!)), 'both pools have what the CC brings').toBe(
     formatAmount(all),
   );
+  await isFitToSee(page);
 
-  await hour.getByRole('button', { name: 'Accrue' }).click();
+  await press(hour.getByRole('button', { name: 'Accrue' }));
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText(/^Hourly pool: [\d,.]+ CC are booked/)).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill(WHY);
-  await dialog.getByRole('button', { name: /^Book [\d,.]+ CC into the pools$/ }).click();
+  await write(dialog.getByRole('textbox', { name: 'Reason' }), WHY);
+  await press(dialog.getByRole('button', { name: /^Book [\d,.]+ CC into the pools$/ }));
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('main').getByRole('status')).toContainText(
     /Daily pool: [\d,.]+ CC were booked/,
@@ -91,17 +94,36 @@ test('the votes of a day are those of its hours, and each hour leads to its type
   const total = await textOf(hours.locator('tfoot td').nth(3));
   expect(formatAmount(cc.reduce(add))).toBe(formatAmount(amountIn(total)));
 
-  await page.getByRole('button', { name: 'Show as table' }).first().click();
+  await press(page.getByRole('button', { name: 'Show as table' }).first());
   const byType = page.getByRole('group', { name: 'CC voted by type' }).getByRole('table');
   await expect(byType).toBeVisible();
   await expect(page.getByRole('group', { name: 'Busiest partners' }).getByRole('row')).toHaveCount(21);
 
-  await hours.locator('tbody tr').nth(9).getByRole('link', { name: '09:00–10:00' }).click();
+  await press(hours.locator('tbody tr').nth(9).getByRole('link', { name: '09:00–10:00' }));
   await expect(page).toHaveURL(/hour=\d+$/);
   const types = page.getByRole('group', { name: 'Types of the hour' }).getByRole('table');
   await expect(types).toHaveAttribute('aria-busy', 'false');
   const ofHour = (await columnOf(types, 'CC voted')).map(amountIn).reduce(add);
   expect(formatAmount(ofHour)).toBe(formatAmount(cc[9]!));
-  await page.getByRole('link', { name: 'Days of a month' }).click();
+  await press(page.getByRole('link', { name: 'Days of a month' }));
   await expect(page.getByRole('group', { name: 'Days of the month' })).toBeVisible();
+});
+
+test('a part that could not be read says so, and is read when it is tried again', async ({
+  page,
+  complaints,
+}) => {
+  const types = /votes\.byType/;
+  await page.route(types, (route) => route.abort());
+  await page.goto('/votes');
+  await isLive(page);
+  const failure = page.getByRole('alert').filter({ hasText: 'The server was not reached.' });
+  await expect(failure).toContainText('Nothing was changed by this');
+  await isFitToSee(page);
+  await page.unroute(types);
+  await press(failure.getByRole('button', { name: 'Try again' }));
+  await expect(page.getByRole('figure', { name: 'CC voted by type' })).toBeVisible();
+  await expect(failure).toHaveCount(0);
+  // To the browser that is a request that failed.
+  complaints.length = 0;
 });

@@ -28,6 +28,7 @@ const attempt = (number: number, status: Attempt['status'], rerun = false): Atte
   attempt: number,
   status,
   rerun,
+  archived: false,
 });
 const at = (iso: string, changes: Partial<Facts> = {}) =>
   standingOf(hour, facts({ now: parseInstant(iso), ...changes })).standing;

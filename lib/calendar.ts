@@ -10,6 +10,8 @@ export type Attempt = {
   readonly status: Status;
   /** Whether it is an attempt at a period that was published. */
   readonly rerun: boolean;
+  /** Whether its rows were archived. */
+  readonly archived: boolean;
 };
 
 export type Facts = {
@@ -24,13 +26,14 @@ export type Facts = {
 
 /**
  * Where a period stands, and the attempt that says so. What goes on now comes before what is published, since it is what may change; a period
- * that was published by a later attempt than its first published one is `rerun`.
+ * that was published by a later attempt than its first published one is `rerun`, and one whose results are in a file alone is `archived`.
  */
 export function standingOf(period: Period, facts: Facts): { standing: Standing; runId: number | null } {
   const latestFirst = facts.attempts.toSorted((a, b) => b.attempt - a.attempt);
   const active = latestFirst.find(({ status }) => status === 'computing' || status === 'waiting');
   if (active) return { standing: active.status as Standing, runId: active.id };
   const published = latestFirst.find(({ status }) => status === 'published');
+  if (published?.archived) return { standing: 'archived', runId: published.id };
   if (published) return { standing: published.rerun ? 'rerun' : 'published', runId: published.id };
   const [latest] = latestFirst;
   if (facts.skip) return { standing: facts.skip, runId: latest?.id ?? null };

@@ -1,4 +1,5 @@
 import { type Amount, formatAmount } from './amount';
+import { grouped } from './figures';
 import type { Status } from './run';
 
 /** Where a period of the day stands: its run's status, or what it has instead of a run. */
@@ -132,5 +133,3 @@ export function spokenAmount(amount: Amount): string {
   const [whole = '0', fraction = ''] = formatAmount(amount).split('.');
   return `${grouped(whole)}.${fraction.replace(/0+$/, '').padEnd(2, '0')}`;
 }
-
-const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aCategory, aVoter } from '@/test-data/arbitraries';
 import {
   type Amount,
   AmountError,
@@ -20,32 +21,7 @@ import { type Voter, Voters } from './voters';
 const aBudget = fc
   .oneof(fc.bigInt({ min: 0n, max: 40n }), fc.bigInt({ min: 0n, max: 10n ** 20n - 1n }))
   .map(fromUnits);
-const aFigure = fc
-  .oneof(fc.bigInt({ min: 0n, max: 3n }), fc.bigInt({ min: 0n, max: 10n ** 20n - 1n }))
-  .map(fromUnits);
-
-const aVoter: fc.Arbitrary<Voter> = fc.record({
-  partnerId: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
-  position: fc.option(fc.integer({ min: 1, max: 12 })),
-  ecc: fc.option(aFigure),
-  active: fc.integer({ min: 0, max: 5 }).map((die) => die > 0),
-  votes: fc.integer({ min: 0, max: 4 }),
-  cc: aFigure,
-});
 const someVoters = fc.uniqueArray(aVoter, { selector: ({ partnerId }) => partnerId, maxLength: 25 });
-
-const aCategory = fc.record(
-  {
-    members: fc.oneof(
-      fc.constant('all' as const),
-      fc.record({ top: fc.integer({ min: 1, max: 12 }) }),
-      fc.record({ topPercent: fc.constantFrom('0', '10', '12.5', '50', '100') }),
-    ),
-    minVotes: fc.integer({ min: 1, max: 4 }),
-    weight: fc.constant('cappedEcc' as const),
-  },
-  { requiredKeys: ['members'] },
-);
 
 /** A division whose shares sum to 1: the stretches between random cuts of ten thousand. */
 const aDivision: fc.Arbitrary<Division> = fc

@@ -1,4 +1,5 @@
 import { type Amount, formatAmount, subtract } from './amount';
+import { grouped } from './figures';
 import { HOUR, type Instant, type Kind } from './period';
 
 /** What an approver should have read before a run is published. */
@@ -228,9 +229,8 @@ function listOf(ids: readonly (bigint | string)[]): string {
 
 const isOrAre = (ids: readonly bigint[]): string => (ids.length === 1 ? 'is' : 'are');
 const nounOf = (kind: Kind): string => (kind === 'hourly' ? 'hour' : 'day');
-const countOf = (count: number): string => groupsOf(String(count));
+const countOf = (count: number): string => grouped(String(count));
 const many = (count: number, noun: string): string => `${countOf(count)} ${noun}${count === 1 ? '' : 's'}`;
-const groupsOf = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** An amount with every digit that is not a zero at its end, and at least two. */
 function ccOf(amount: Amount): string {
@@ -240,5 +240,5 @@ function ccOf(amount: Amount): string {
 function figureOf(amount: Amount): string {
   const [whole = '0', fraction = ''] = formatAmount(amount).split('.');
   const kept = fraction.replace(/0+$/, '').padEnd(2, '0');
-  return whole.startsWith('-') ? `−${groupsOf(whole.slice(1))}.${kept}` : `${groupsOf(whole)}.${kept}`;
+  return whole.startsWith('-') ? `−${grouped(whole.slice(1))}.${kept}` : `${grouped(whole)}.${kept}`;
 }

@@ -12,6 +12,7 @@ export const STANDINGS = [
   'rejected',
   'skipped',
   'elsewhere',
+  'archived',
   'running',
   'ended',
   'coming',

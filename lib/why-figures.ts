@@ -1,8 +1,7 @@
-import { type Amount, type Fraction, formatAmount, parseFraction } from './amount';
+import { type Amount, type Fraction, formatAmount } from './amount';
+import { grouped } from './figures';
 
 // How the figures of an explanation are written: all digits that say something, and each noun in its number.
-
-const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** "12,480" */
 export const count = (figure: number): string => grouped(String(figure));
@@ -20,15 +19,6 @@ export function figure(amount: Amount): string {
 
 /** "1,234.5 CC" */
 export const cc = (amount: Amount): string => `${figure(amount)} CC`;
-
-/** "20 %" of the share "0.2", by moving its point. */
-export function percent(share: string): string {
-  const { numerator, denominator } = parseFraction(share);
-  const [whole, fraction] = [(numerator * 100n) / denominator, (numerator * 100n) % denominator];
-  if (fraction === 0n) return `${grouped(String(whole))} %`;
-  const digits = String(denominator).length - 1;
-  return `${grouped(String(whole))}.${String(fraction).padStart(digits, '0').replace(/0+$/, '')} %`;
-}
 
 /** The first digits of a part of one, cut off and never rounded up; the dots say that more follow. */
 export function partOfOne({ numerator, denominator }: Fraction): string {

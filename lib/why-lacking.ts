@@ -52,7 +52,7 @@ function shortBy(lack: Lacking): string {
 function worthWords(lacking: readonly Lacking[], { amount, exact, members }: Worth): string {
   const more = lacking.flatMap((one) => (one.what === 'votes' ? [one.needs - one.has] : []))[0] ?? 0;
   const among = members === 1 ? 'the only member' : `one of ${many(members, 'member')}`;
-  return `With ${count(more)} more ${more === 1 ? 'vote' : 'votes'} it would have been ${among} and got ${exact ? '' : 'at least '}${cc(amount)}.`;
+  return `With ${many(more, 'more vote')} and the same CC it would have been ${among} and got ${cc(amount)}${exact ? '' : ' or one unit more'}.`;
 }
 
 /** What would have led to the nearest tiers: by votes, and by a better place. */

@@ -1,8 +1,9 @@
 import { type Amount, parseFraction, ZERO } from './amount';
 import { firstPercent } from './categories';
+import { percentOf } from './figures';
 import type { Category, Division } from './policy';
 import type { BonusWhy, CategoryWhy, Part, Why } from './why';
-import { cc, count, exactPercent, figure, many, partOfOne, percent } from './why-figures';
+import { cc, count, exactPercent, figure, many, partOfOne } from './why-figures';
 import { missingWords, otherWords, positions } from './why-lacking';
 
 /** The explanation of a row, to be read and to be copied. */
@@ -56,7 +57,7 @@ function memberWords(
   { category, budget, members }: CategoryWhy,
   part: Part,
 ): string[] {
-  const share = `${cc(part.amount)}. ${membersWords(category, why)} ${percent(category.share)} of the budget, ${cc(budget)},`;
+  const share = `${cc(part.amount)}. ${membersWords(category, why)} ${percentOf(category.share)} of the budget, ${cc(budget)},`;
   if (part.sort === 'weighted')
     return [
       `${share} by capped ECC.`,
@@ -141,7 +142,7 @@ function bonusWords(
   const rates = `the market rate at the day’s end was ${figure(marketRate ?? ZERO)} and the CC rate ${figure(rate)}`;
   const exact = exactPercent(premium);
   const share = capped
-    ? `a premium of ${percent(marketBonus?.maxPremium ?? '0')}, the most that the policy allows`
+    ? `a premium of ${percentOf(marketBonus?.maxPremium ?? '0')}, the most that the policy allows`
     : `a premium of ${figure(marketRate ?? ZERO)} ÷ ${figure(rate)} − 1${exact === null ? '' : `, ${exact}`}`;
   return `On top comes the bonus of the market: ${rates}, which makes ${share}. ${cc(total)} times that, rounded down to a unit, is ${cc(amount)}.`;
 }

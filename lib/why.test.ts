@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { aCategory, aVoter } from '@/test-data/arbitraries';
 import { type Amount, fromUnits, parseAmount, sum, ZERO } from './amount';
 import { type Distribution, distribute, type MarketRates } from './distribute';
 import { DEFAULT_POLICY, type Division, divisionSchema } from './policy';
@@ -86,29 +87,6 @@ function addsUp({ why, told, row }: Explained): void {
   expect(textOf(told)).not.toMatch(/undefined|null|NaN|\.\.|\s,| {2}/);
 }
 
-const aFigure = fc
-  .oneof(fc.bigInt({ min: 0n, max: 3n }), fc.bigInt({ min: 0n, max: 10n ** 20n - 1n }))
-  .map(fromUnits);
-const aVoter: fc.Arbitrary<Voter> = fc.record({
-  partnerId: fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
-  position: fc.option(fc.integer({ min: 1, max: 12 })),
-  ecc: fc.option(aFigure),
-  active: fc.integer({ min: 0, max: 5 }).map((die) => die > 0),
-  votes: fc.integer({ min: 0, max: 4 }),
-  cc: aFigure,
-});
-const aCategory = fc.record(
-  {
-    members: fc.oneof(
-      fc.constant('all' as const),
-      fc.record({ top: fc.integer({ min: 1, max: 12 }) }),
-      fc.record({ topPercent: fc.constantFrom('0', '10', '12.5', '50', '100') }),
-    ),
-    minVotes: fc.integer({ min: 1, max: 4 }),
-    weight: fc.constant('cappedEcc' as const),
-  },
-  { requiredKeys: ['members'] },
-);
 const SHARES = ['1', '0.5 0.5', '0.2 0.125 0.675', '0 0.3 0.3 0.4'].map((shares) => shares.split(' '));
 const aCase: fc.Arbitrary<Case> = fc
   .record({
@@ -285,7 +263,7 @@ describe('the words', () => {
     );
     expect(said.top100).toBe(
       '0 CC, no member. It is for positions 1 to 100 with 5 votes at least. The partner cast 4 votes: 1 vote short. ' +
-        'Each of its 2 members got 40 CC. With 1 more vote it would have been one of 3 members and got 26.66666667 CC.',
+        'Each of its 2 members got 40 CC. With 1 more vote and the same CC it would have been one of 3 members and got 26.66666667 CC.',
     );
     expect(said.top10p_ecc).toBe(
       '133.33333333 CC. All that take part share 40 % of the budget, 400 CC, by capped ECC. The cap is 5 times the ECC of the best placed: 5. ' +
@@ -294,7 +272,7 @@ describe('the words', () => {
         'went one each to those of whose share the largest part of a unit was cut off, of equal ones to the better placed: the partner’s was 0.3333… of a unit, and it got none.',
     );
     expect(told.missing[0]).toBe(
-      '1 vote short of top100. With 1 more vote it would have been one of 3 members and got 26.66666667 CC.',
+      '1 vote short of top100. With 1 more vote and the same CC it would have been one of 3 members and got 26.66666667 CC.',
     );
     expect(told.bonus).toBe('No bonus of the market: no CC rate was known at the day’s end.');
   });

@@ -70,7 +70,7 @@ export type Part = (EqualPart | WeightedPart) & {
   readonly amount: Amount;
 };
 
-/** What the missing votes alone would have brought: exactly for an equal share, at least so much for one by weight. */
+/** What the missing votes alone would have brought, had they brought no CC: exactly, or perhaps one unit more. */
 export type Worth = { readonly amount: Amount; readonly exact: boolean; readonly members: number };
 
 export type CategoryWhy = {
@@ -222,7 +222,9 @@ function worthOf(
   const { weight } = weightOf(run, row);
   const weights = add(counted.weights[category.key] ?? ZERO, weight);
   if (weights === ZERO) return null;
-  return { amount: fromUnits((budget * weight) / weights), exact: false, members: members + 1 };
+  // Who gets a unit that is left over is decided among all members; where nothing was cut off, this one gets none.
+  const product = budget * weight;
+  return { amount: fromUnits(product / weights), exact: product % weights === 0n, members: members + 1 };
 }
 
 function explainBonus(division: Division, run: RunFigures, total: Amount): BonusWhy {

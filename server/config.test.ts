@@ -39,6 +39,7 @@ test('an empty environment means the private server with the sample program', ()
     waitMinutes: 60,
     lateMinutes: 15,
     catchUpHours: 192,
+    retentionDays: 400,
     scheduler: true,
   });
   expect(readConfig({ PORT: '', PROGRAM_ZONE: '  ', DATABASE_URL: '' })).toEqual(readConfig({}));
@@ -115,6 +116,18 @@ test('every fault is named at once, a sentence each', () => {
     'SPECIAL_PARTNERS',
   ]);
   for (const fault of faults) expect(fault).toMatch(/\.$/);
+});
+
+test('results are kept for some days, or for ever', () => {
+  expect(readConfig({ RETENTION_DAYS: '30' }).retentionDays).toBe(30);
+  for (const ever of ['0', 'off', 'OFF'])
+    expect(readConfig({ RETENTION_DAYS: ever }).retentionDays).toBe(null);
+  for (const wrong of ['6', '-1', '1.5', 'never'])
+    expect(faultsOf({ RETENTION_DAYS: wrong })).toEqual([
+      expect.stringMatching(
+        /^RETENTION_DAYS is ".*no whole number of days from 7 on; write off to keep everything/,
+      ),
+    ]);
 });
 
 describe('a program start', () => {

@@ -42,6 +42,8 @@ export type Config = {
   readonly lateMinutes: number;
   /** Due periods older than this are shown as missed and are not run by themselves. */
   readonly catchUpHours: number;
+  /** How many days after its end a period's results are kept in the database before they are archived; null keeps them for ever. */
+  readonly retentionDays: number | null;
   readonly scheduler: boolean;
 };
 
@@ -88,6 +90,7 @@ const VARIABLES = {
   ALERT_LATE_MINUTES: variable(15, integer(1, 100_000)),
   // Eight days: the sample's first start catches up on the last seven and some hours, and so does a week's outage.
   CATCH_UP_HOURS: variable(192, integer(1, 100_000)),
+  RETENTION_DAYS: variable(400, readRetention),
   SCHEDULER: variable('on', oneOf(['on', 'off'])),
 };
 
@@ -136,6 +139,7 @@ function assemble(values: z.output<typeof schema>, programStart: Instant | null)
     waitMinutes: values.ALERT_WAIT_MINUTES,
     lateMinutes: values.ALERT_LATE_MINUTES,
     catchUpHours: values.CATCH_UP_HOURS,
+    retentionDays: values.RETENTION_DAYS,
     scheduler: values.SCHEDULER === 'on',
   };
 }
@@ -182,6 +186,19 @@ function integer(least: number, most: number): Variable<number> {
       ? value
       : fault(`is "${text}", which is no whole number from ${least} to ${most}`);
   };
+}
+
+/** The shortest time: a week, in which mistakes are found that a rerun puts right. */
+const LEAST_RETENTION = 7;
+
+function readRetention(text: string, fault: (sentence: string) => never): number | null {
+  if (text === '0' || text.toLowerCase() === 'off') return null;
+  const days = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  return days >= LEAST_RETENTION
+    ? days
+    : fault(
+        `is "${text}", which is no whole number of days from ${LEAST_RETENTION} on; write off to keep everything`,
+      );
 }
 
 function readIds(text: string, fault: (sentence: string) => never): bigint[] {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { archiveFolder } from './archive/format';
 import type { Config } from './config';
 import type { Addresses } from './db/addresses';
 import { databaseNow } from './db/clock';
@@ -25,6 +26,7 @@ export function openWorld(
     log,
     instance: randomUUID(),
     catchUpHours: config.catchUpHours,
+    archive: archiveFolder(config.dataDir),
     highWater: new HighWater({ file: highWaterFile(config.dataDir), remote: remotePool, log }),
   };
 }

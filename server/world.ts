@@ -20,4 +20,6 @@ export type World = {
   readonly highWater?: HighWater | undefined;
   /** Due periods older than this are shown as missed and are not run by themselves. */
   readonly catchUpHours: number;
+  /** The folder that the rows of archived runs are written to and read from; a scratch world has none. */
+  readonly archive?: string | undefined;
 };

@@ -1,6 +1,6 @@
 import { Overview } from '@/components/overview/overview';
 import { LAST } from '@/components/runs/run-pages';
-import { api, Prefetched, queries } from '../prefetch';
+import { api, Prefetched, queries, unlessSlow } from '../prefetch';
 
 export const metadata = { title: 'Overview' };
 
@@ -12,7 +12,8 @@ export default async function OverviewPage() {
     queries().prefetchQuery(api.overview.instances.queryOptions()),
     queries().prefetchQuery(api.runs.list.queryOptions(LAST.hourly)),
     queries().prefetchQuery(api.runs.list.queryOptions(LAST.daily)),
-    unlessSlow(queries().prefetchQuery(api.overview.lastNight.queryOptions())),
+    // The partners of a day are counted once, which takes seconds where many vote.
+    unlessSlow(queries().prefetchQuery(api.overview.lastNight.queryOptions()), 60),
   ]);
   return (
     <Prefetched>
@@ -20,10 +21,3 @@ export default async function OverviewPage() {
     </Prefetched>
   );
 }
-
-/** How long the page waits for what may take long. */
-const PATIENCE = 60;
-
-/** The partners of a day are counted once, which takes seconds where many vote: the first who looks gets that line later than the page. */
-const unlessSlow = (asked: Promise<void>): Promise<void> =>
-  Promise.race([asked, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE))]);

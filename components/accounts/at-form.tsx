@@ -27,9 +27,8 @@ export function AtForm({ at }: { at: string | undefined }) {
       className="flex flex-wrap items-center gap-x-4 gap-y-2"
     >
       <label className="flex flex-wrap items-center gap-2">
-        <span className="text-soft">Balances at</span>
+        <span className="text-soft">Balances at, in {zone}</span>
         <input type="datetime-local" name="at" defaultValue={local} required className="field" />
-        <span className="text-soft">in {zone}</span>
       </label>
       <button type="submit" className="button">
         Show

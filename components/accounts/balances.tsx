@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useShownZone, useZone } from '@/components/live/program';
+import { useShownZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Amount } from '@/components/show/amount';
@@ -79,10 +79,9 @@ const columnsFor = (answer: Answer | undefined): Column<Row>[] =>
   answer && !answer.equal ? COLUMNS.map((column) => ({ ...column, foot: undefined })) : COLUMNS;
 
 function Moment({ answer }: { answer: Answer | undefined }) {
-  const shown = useShownZone();
-  const program = useZone();
+  const zone = useShownZone();
   if (!answer) return null;
   if (answer.at === null) return <p className="text-soft">As it is now</p>;
-  const moment = momentOf(answer.at, shown === program ? program : shown);
+  const moment = momentOf(answer.at, zone);
   return <p className="text-soft">With everything booked up to {moment}</p>;
 }

@@ -2,7 +2,8 @@
 
 import { Check, X } from 'lucide-react';
 import { ActDialog } from '@/components/act/act-dialog';
-import { ccOf, LOOKING } from '@/components/decide/words';
+import { LOOKING } from '@/components/act/looking';
+import { ccOf } from '@/components/decide/words';
 import { useMe } from '@/components/live/me';
 import { useProgramState, useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';

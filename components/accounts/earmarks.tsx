@@ -9,6 +9,7 @@ import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { periodOf } from '@/components/show/instants';
+import { MoreRows } from '@/components/show/more-rows';
 import { type Column, Table } from '@/components/show/table';
 import { Tabs } from '@/components/show/tabs';
 import type { Kind } from '@/lib/period';
@@ -55,16 +56,7 @@ export function Earmarks({ kind }: { kind: Kind }) {
               rowKey={({ period }) => String(period.start)}
               expected={12}
             />
-            {query.hasNextPage && (
-              <button
-                type="button"
-                className="button self-start"
-                aria-disabled={query.isFetchingNextPage}
-                onClick={() => !query.isFetchingNextPage && void query.fetchNextPage()}
-              >
-                {query.isFetchingNextPage ? 'Loading more earmarks' : 'Load more earmarks'}
-              </button>
-            )}
+            <MoreRows query={query} what="more earmarks" />
           </>
         )}
       </div>

@@ -52,8 +52,8 @@ const columnsOf = (filter: Filter, zone: string): Column<Entry>[] => [
     },
   },
   { id: 'reason', head: 'Reason', width: 128, cell: ({ reason }) => <span title={reason}>{reason}</span> },
-  { id: 'from', head: 'From', width: 206, cell: ({ from, period }) => <Named place={from} about={period} /> },
-  { id: 'to', head: 'To', width: 206, cell: ({ to, period }) => <Named place={to} about={period} /> },
+  { id: 'from', head: 'From', width: 192, cell: ({ from, period }) => <Named place={from} about={period} /> },
+  { id: 'to', head: 'To', width: 192, cell: ({ to, period }) => <Named place={to} about={period} /> },
   {
     id: 'amount',
     head: 'Amount',
@@ -62,13 +62,19 @@ const columnsOf = (filter: Filter, zone: string): Column<Entry>[] => [
     figure: true,
     cell: ({ amount }) => <Amount value={amount} />,
   },
-  { id: 'by', head: 'By', width: 108, cell: (entry) => <By entry={entry} filter={filter} /> },
+  { id: 'by', head: 'By', width: 136, cell: (entry) => <By entry={entry} filter={filter} /> },
 ];
 
 /** An account, with the earmark where that is of another period than the entry is about. */
 function Named({ place, about }: { place: Entry['from']; about: Entry['period'] }) {
   const zone = useZone();
-  return <span title={placeWords(place, zone)}>{placeBeside(place, about, zone)}</span>;
+  const { word, earmark } = placeBeside(place, about, zone);
+  return (
+    <span title={placeWords(place, zone)} className="block py-0.5">
+      {word}
+      {earmark && <span className="block text-small text-dim">{earmark}</span>}
+    </span>
+  );
 }
 
 /** Leads to the entries of the same. */
@@ -87,7 +93,7 @@ function Only({ filter, what }: { filter: Filter; what: string }) {
   );
 }
 
-function By({ entry: { runId, sweepId }, filter }: { entry: Entry; filter: Filter }) {
+function By({ entry: { runId, sweepId, person }, filter }: { entry: Entry; filter: Filter }) {
   if (runId !== null)
     return (
       <span className="flex items-center justify-between gap-2">
@@ -97,5 +103,6 @@ function By({ entry: { runId, sweepId }, filter }: { entry: Entry; filter: Filte
         <Only filter={{ ...filter, run: runId }} what={`run ${runId}`} />
       </span>
     );
-  return sweepId === null ? <Nothing /> : `Sweep ${sweepId}`;
+  if (sweepId !== null) return `Sweep ${sweepId}`;
+  return person === null ? <Nothing /> : <span title={person}>{person}</span>;
 }

@@ -7,6 +7,7 @@ import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
+import { MoreRows } from '@/components/show/more-rows';
 import { JournalFilters } from './journal-filters';
 import { journalPages } from './journal-pages';
 import { JournalTable } from './journal-table';
@@ -38,7 +39,7 @@ export function Journal({ filter }: { filter: Filter }) {
         ) : (
           <>
             <JournalTable filter={filter} rows={rows} />
-            <More query={query} />
+            <MoreRows query={query} what="earlier entries" />
           </>
         )}
       </div>
@@ -65,42 +66,6 @@ function NoEntries({ filtered }: { filtered: boolean }) {
           The first entries appear by themselves when the first hour falls due and its votes are counted into
           the pools.
         </Empty>
-      )}
-    </div>
-  );
-}
-
-type MoreProps = {
-  query: {
-    hasNextPage: boolean;
-    isFetchingNextPage: boolean;
-    isFetchNextPageError: boolean;
-    data: unknown;
-    fetchNextPage: () => unknown;
-  };
-};
-
-function More({
-  query: { hasNextPage, isFetchingNextPage, isFetchNextPageError, data, fetchNextPage },
-}: MoreProps) {
-  return (
-    <div className="flex flex-wrap items-center gap-4">
-      {hasNextPage ? (
-        <button
-          type="button"
-          className="button"
-          aria-disabled={isFetchingNextPage}
-          onClick={() => !isFetchingNextPage && void fetchNextPage()}
-        >
-          {isFetchingNextPage ? 'Loading earlier entries' : 'Load earlier entries'}
-        </button>
-      ) : (
-        data !== undefined && <p className="text-dim">That is the first one.</p>
-      )}
-      {isFetchNextPageError && (
-        <p role="alert" className="text-bad">
-          The next entries could not be read. What is shown stays right; press the button again.
-        </p>
       )}
     </div>
   );

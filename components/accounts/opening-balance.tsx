@@ -2,7 +2,8 @@
 
 import { useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
-import { ccOf, LOOKING } from '@/components/decide/words';
+import { LOOKING } from '@/components/act/looking';
+import { ccOf } from '@/components/decide/words';
 import { useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';

@@ -3,7 +3,8 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
-import { ccOf, LOOKING } from '@/components/decide/words';
+import { LOOKING } from '@/components/act/looking';
+import { ccOf } from '@/components/decide/words';
 import { useTRPCClient } from '@/components/live/trpc';
 import type { Account } from '@/lib/accounts';
 import { AmountField, isAmount, written } from './amount-field';

@@ -1,4 +1,4 @@
-import { periodOf, shortPeriodOf } from '@/components/show/instants';
+import { periodInside, shortPeriodOf } from '@/components/show/instants';
 import type { Account } from '@/lib/accounts';
 import type { Kind } from '@/lib/period';
 
@@ -25,21 +25,19 @@ export function placeWords({ account, earmark }: Place, zone: string): string {
   const kind = POOL_KIND[account];
   if (kind === undefined || earmark === null) return wordOf(account);
   // An hour is as long as an hour here: only its beginning names it.
-  return `${wordOf(account)}, ${lowered(periodOf({ kind, start: earmark, end: earmark + HOUR }, zone))}`;
+  return `${wordOf(account)}, ${periodInside({ kind, start: earmark, end: earmark + HOUR }, zone)}`;
 }
 
-/** The same, without a period that stands beside it already. */
-export function placeBeside(place: Place, period: { kind: Kind; start: number }, zone: string): string {
-  const kind = POOL_KIND[place.account];
-  if (
-    kind === undefined ||
-    place.earmark === null ||
-    (kind === period.kind && place.earmark === period.start)
-  )
-    return wordOf(place.account);
-  const earmarked = { kind, start: place.earmark, end: place.earmark + HOUR };
-  return `${wordOf(place.account)}, ${shortPeriodOf(earmarked, zone).replace('Day', 'day')}`;
+/** The same in two parts; the earmark only where it is of another period than the one that stands beside it already. */
+export function placeBeside(place: Place, period: { kind: Kind; start: number }, zone: string) {
+  const { account, earmark } = place;
+  const [word, kind] = [wordOf(account), POOL_KIND[account]];
+  if (kind === undefined || earmark === null || (kind === period.kind && earmark === period.start))
+    return { word, earmark: null };
+  return {
+    word,
+    earmark: `for ${shortPeriodOf({ kind, start: earmark, end: earmark + HOUR }, zone).replace('Day', 'day')}`,
+  };
 }
 
 const HOUR = 3_600_000;
-const lowered = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

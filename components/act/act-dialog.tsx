@@ -1,11 +1,9 @@
 'use client';
 
 import type { LucideIcon } from 'lucide-react';
-import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { useMayNot } from '@/components/live/me';
 import type { Role } from '@/lib/roles';
-import { ActForm } from './act-form';
 import { ActTrigger } from './act-trigger';
 
 export type Act<Foreseen> = {
@@ -39,34 +37,48 @@ export type Act<Foreseen> = {
   act: (reason: string, foreseen: Foreseen | undefined) => Promise<ReactNode | undefined>;
 };
 
+// What is in a dialog is fetched when somebody is about to open one.
+const load = () => import('./act-window').then((file) => file.ActWindow);
+const prepare = () => void load().catch(() => undefined);
+
 /**
  * A button, and the dialog in which its act is looked at before it is done: what will happen in figures, the reason, one button that names the act.
  * A refusal is shown above that button, and what was typed stays.
  */
 export function ActDialog<Foreseen = never>(props: Act<Foreseen>) {
-  const { word, title, least, look = 'plain', icon, onOpen } = props;
+  const { word, least, look = 'plain', icon, onOpen } = props;
   const lacking = useMayNot(least);
   const mayNot = lacking ?? props.mayNot ?? null;
-  const [open, setOpenHere] = useState(false);
-  const setOpen = (to: boolean) => {
-    setOpenHere(to);
-    onOpen?.(to);
+  const [ActWindow, setActWindow] = useState<Awaited<ReturnType<typeof load>> | null>(null);
+  const [state, setState] = useState<'closed' | 'open' | 'failed'>('closed');
+  const turn = (to: typeof state) => {
+    setState(to);
+    onOpen?.(to === 'open');
   };
+  const open = () =>
+    load().then(
+      (fetched) => {
+        setActWindow(() => fetched);
+        turn('open');
+      },
+      () => turn('failed'),
+    );
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <ActTrigger word={word} look={look} icon={icon} mayNot={mayNot} onPress={() => setOpen(true)} />
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-2 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] max-w-xl flex-col rounded-md border border-line bg-surface shadow-sm"
-        >
-          <Dialog.Title className="border-line border-b px-5 py-3 font-semibold text-title">
-            {title}
-          </Dialog.Title>
-          <ActForm {...props} close={() => setOpen(false)} />
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <>
+      <ActTrigger
+        word={word}
+        look={look}
+        icon={icon}
+        mayNot={mayNot}
+        onNear={prepare}
+        onPress={() => void open()}
+      />
+      {state === 'failed' && (
+        <span role="alert" className="text-small text-bad">
+          The dialog could not be fetched; nothing was done. Load the page again.
+        </span>
+      )}
+      {state === 'open' && ActWindow && <ActWindow {...props} close={() => turn('closed')} />}
+    </>
   );
 }

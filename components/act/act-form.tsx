@@ -1,7 +1,6 @@
 'use client';
 
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Dialog } from 'radix-ui';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
 import { FORESEEN, useRefetch } from '@/components/live/refetch';
 import { Refused } from '@/components/people/form';
@@ -48,6 +47,9 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
             <>
               <Refused error={foreseen.error} />
               {props.refused?.(foreseen.error)}
+              <button type="button" className="button self-start" onClick={() => void foreseen.refetch()}>
+                Look again
+              </button>
             </>
           ) : it === undefined ? (
             <Bones />
@@ -61,7 +63,9 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
         {doing.isError && props.refused?.(doing.error)}
       </div>
       <div className="flex flex-wrap-reverse justify-end gap-2 border-line border-t px-5 py-3">
-        <Dialog.Close className="button">Cancel</Dialog.Close>
+        <button type="button" className="button" onClick={close}>
+          Cancel
+        </button>
         <button
           type="submit"
           className="button primary whitespace-normal"

@@ -1,8 +1,8 @@
 'use client';
 
 import type { LucideIcon } from 'lucide-react';
-import { Tooltip } from 'radix-ui';
-import { useId, useState } from 'react';
+import { useId } from 'react';
+import { useTip } from '@/components/show/tip';
 
 type TriggerProps = {
   word: string;
@@ -10,47 +10,54 @@ type TriggerProps = {
   icon: LucideIcon | undefined;
   /** Why it cannot be done, or null. */
   mayNot: string | null;
+  /** Where it opens a dialog: told when somebody is about to press it. */
+  onNear?: () => void;
   onPress: () => void;
 };
 
 /** A button that stays where it is when it may not be pressed, and says why: on hover, on focus, when it is pressed, and to a screen reader. */
-export function ActTrigger({ word, look, icon: Icon, mayNot, onPress }: TriggerProps) {
-  const id = useId();
-  const [telling, setTelling] = useState(false);
-  const button = (
+export function ActTrigger(props: TriggerProps) {
+  return props.mayNot === null ? <Pressed {...props} /> : <Refusing {...props} mayNot={props.mayNot} />;
+}
+
+function Pressed({ word, look, icon: Icon, onNear, onPress }: TriggerProps) {
+  return (
     <button
       type="button"
-      className={`button ${look === 'primary' ? 'primary' : ''}`}
-      aria-disabled={mayNot !== null}
-      aria-describedby={mayNot === null ? undefined : id}
-      onClick={(event) => {
-        if (mayNot === null) return onPress();
-        // What explains a button would close when it is pressed.
-        event.preventDefault();
-        setTelling(true);
-      }}
+      className={classOf(look)}
+      aria-haspopup={onNear && 'dialog'}
+      onPointerEnter={onNear}
+      onFocus={onNear}
+      onClick={onPress}
     >
       {Icon && <Icon aria-hidden className="size-4" />}
       {word}
     </button>
   );
-  if (mayNot === null) return button;
+}
+
+function Refusing({ word, look, icon: Icon, mayNot }: TriggerProps & { mayNot: string }) {
+  const id = useId();
+  const { control, tip, tell } = useTip(mayNot);
   return (
     <>
-      <Tooltip.Root open={telling} onOpenChange={setTelling}>
-        <Tooltip.Trigger asChild>{button}</Tooltip.Trigger>
-        <Tooltip.Portal>
-          <Tooltip.Content
-            sideOffset={6}
-            className="z-40 max-w-80 rounded-md border border-line bg-surface px-3 py-2 text-ink shadow-sm"
-          >
-            {mayNot}
-          </Tooltip.Content>
-        </Tooltip.Portal>
-      </Tooltip.Root>
+      <button
+        type="button"
+        className={classOf(look)}
+        {...control}
+        aria-disabled
+        aria-describedby={id}
+        onClick={tell}
+      >
+        {Icon && <Icon aria-hidden className="size-4" />}
+        {word}
+      </button>
+      {tip}
       <span id={id} className="sr-only">
         {mayNot}
       </span>
     </>
   );
 }
+
+const classOf = (look: TriggerProps['look']) => `button ${look === 'primary' ? 'primary' : ''}`;

@@ -52,7 +52,7 @@ export function AlertsView() {
                   alerts={data?.pages.flatMap(({ past }) => past)}
                   webhooks={first?.webhooks ?? 0}
                 />
-                {data && <MoreRows query={query} word="Load earlier alerts" end="That is the first one." />}
+                <MoreRows query={query} what="earlier alerts" />
               </div>
             )}
           </Section>

@@ -22,12 +22,12 @@ export function PastAlerts({ alerts, webhooks }: PastProps) {
               {sortWord(alert.sort)}
             </Link>
             <span className="text-soft">
-              <Time at={alert.since} />
+              <Time at={toldOnce(alert) ? alert.until : alert.since} />
             </span>
           </div>
           <p className="wrap-break-word">{sentenceOf(alert.sentence)}</p>
           <p className="text-small text-dim">
-            {alert.until !== null && alert.until > alert.since
+            {alert.until !== null && alert.until > alert.since && !toldOnce(alert)
               ? `Stood for ${durationOf(alert.until - alert.since)}. `
               : ''}
             {toldWords(alert, webhooks)}.
@@ -42,6 +42,9 @@ export function PastAlerts({ alerts, webhooks }: PastProps) {
     </ol>
   );
 }
+
+/** The line of a day is about a time before, and stands in the list by when it was noted. */
+const toldOnce = ({ sort }: Alert): boolean => sort === 'daily line';
 
 const Bones = () => (
   <div aria-hidden className="card divide-y divide-line">

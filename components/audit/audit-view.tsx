@@ -63,7 +63,7 @@ function Trail({ filter }: { filter: AuditFilter }) {
           Nothing more matches down to row {countOf(last.lookedTo)}; there may be more before it.
         </p>
       )}
-      <MoreRows query={query} word="Look further back" end="That is the first one." />
+      <MoreRows query={query} what="earlier rows" word="Look further back" />
     </div>
   );
 }

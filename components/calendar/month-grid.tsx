@@ -1,7 +1,7 @@
 'use client';
 
-import Link from 'next/link';
-import { type KeyboardEvent, memo, useMemo } from 'react';
+import { useRouter } from 'next/navigation';
+import { type KeyboardEvent, type MouseEvent, memo, useMemo } from 'react';
 import { useZone } from '@/components/live/program';
 import { periodOf } from '@/components/show/instants';
 import { colourOf, iconOf, wordOf } from '@/components/show/status';
@@ -18,6 +18,7 @@ type Row = Month['days'][number];
  */
 export function MonthGrid({ data, name }: { data: Month; name: string }) {
   const zone = useZone();
+  const router = useRouter();
   const rows = data.days.filter(({ day, hours }) => day !== null || hours.some((hour) => hour !== null));
   const today = rows.findIndex(({ start, end }) => start <= data.now && data.now < end);
   return (
@@ -29,6 +30,7 @@ export function MonthGrid({ data, name }: { data: Month; name: string }) {
         aria-label={`Hours and days of ${name}`}
         className="w-full min-w-[60rem] border-separate border-spacing-0"
         onKeyDown={goByArrows}
+        onClick={(event) => followWithin(event, router.push)}
       >
         <thead>
           <tr className="h-9">
@@ -70,7 +72,12 @@ export function MonthGrid({ data, name }: { data: Month; name: string }) {
   );
 }
 
-type DayRowProps = { row: Row; zone: string; isToday: boolean; isStop: boolean };
+type DayRowProps = {
+  row: Row;
+  zone: string;
+  isToday: boolean;
+  isStop: boolean;
+};
 
 const DayRow = memo(function DayRow({ row, zone, isToday, isStop }: DayRowProps) {
   const head = useMemo(
@@ -112,7 +119,7 @@ function GridCell({ kind, cell, zone, isStop }: GridCellProps) {
   const place = `h-9 border-line border-t p-0.5 text-center ${kind === 'daily' ? 'border-r px-1' : ''}`;
   if (cell === null)
     return (
-      <td className={place}>
+      <td className={place} title="no such hour">
         <span aria-hidden className="text-dim">
           –
         </span>
@@ -123,11 +130,9 @@ function GridCell({ kind, cell, zone, isStop }: GridCellProps) {
   const name = `${periodOf({ kind, start, end }, zone)}: ${wordOf(standing).toLowerCase()}`;
   return (
     <td className={place}>
-      <Link
+      <a
         href={runId === null ? `/periods/${kind}/${start}` : `/runs/${runId}`}
-        prefetch={false}
         tabIndex={isStop ? 0 : -1}
-        aria-label={name}
         title={name}
         data-standing={standing}
         className={`mx-auto flex h-8 w-full min-w-8 items-center justify-center rounded-sm border hover:border-ink ${standing === 'coming' ? 'border-transparent text-dim' : colourOf(standing)}`}
@@ -135,7 +140,8 @@ function GridCell({ kind, cell, zone, isStop }: GridCellProps) {
         <svg aria-hidden className="size-4">
           <use href={`#standing-${standing}`} />
         </svg>
-      </Link>
+        <span className="sr-only">{name}</span>
+      </a>
     </td>
   );
 }
@@ -165,6 +171,8 @@ const STEPS: Record<string, readonly [rows: number, columns: number]> = {
 function goByArrows(event: KeyboardEvent<HTMLTableElement>) {
   const cell = (event.target as Element).closest('td');
   const step = STEPS[event.key];
+  // With another key held they are the browser's.
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
   if (!cell || (!step && event.key !== 'Home' && event.key !== 'End')) return;
   const next = step ? nextIn(cell, step) : endOf(cell, event.key === 'Home');
   event.preventDefault();
@@ -172,6 +180,14 @@ function goByArrows(event: KeyboardEvent<HTMLTableElement>) {
   for (const one of event.currentTarget.querySelectorAll<HTMLElement>('a[tabindex="0"]')) one.tabIndex = -1;
   next.tabIndex = 0;
   next.focus();
+}
+
+/** A month's 770 links of Next's own would take the server longer than all the rest of the page, so the grid follows its plain links for them. */
+function followWithin(event: MouseEvent, go: (path: string) => void) {
+  const link = (event.target as Element).closest('a');
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  go(link.pathname);
 }
 
 function nextIn(from: HTMLTableCellElement, [down, right]: readonly [number, number]): HTMLElement | null {

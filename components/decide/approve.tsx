@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useZone } from '@/components/live/program';
 import { codeOf } from '@/components/live/query-client';
 import { useTRPC, useTRPCClient } from '@/components/live/trpc';
@@ -13,7 +14,7 @@ import { type Deciding, LookAgain, Since } from './deciding';
 import { Cover, isLacking, useCovering } from './missing';
 import { Moves } from './moves';
 import { NoticeList } from './notices';
-import { attemptOf, ccOf, LOOKING, paidTo } from './words';
+import { attemptOf, ccOf, paidAmong } from './words';
 
 const READING = 'What an approver should know of this attempt is still being read.';
 const UNREAD = 'What an approver should know of this attempt could not be read. Try that again first.';
@@ -52,7 +53,7 @@ export function Approve({ run, replaces, since, onOpen }: Deciding) {
             />
           ),
       }}
-      submit={`Publish ${paidTo(run)}${instead}`}
+      submit={`Publish ${paidAmong(run)}${instead}`}
       refused={(error) => (codeOf(error) === 'CONFLICT' ? <LookAgain period={run.period} /> : null)}
       act={async (reason) => {
         await approve({ reason });

@@ -5,11 +5,10 @@ import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
-import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { type Column, Table } from '@/components/show/table';
-import { Change } from './change';
+import { changed } from './changed-columns';
 import { changesInput } from './changes-input';
 
 type PartnersProps = { runId: number; after: string | undefined };
@@ -63,16 +62,6 @@ export function ChangedPartners({ runId, after }: PartnersProps) {
 
 type Row = { partnerId: string; old: string; new: string; change: string };
 
-const amount = (id: 'old' | 'new', head: string): Column<Row> => ({
-  id,
-  head,
-  unit: 'CC',
-  width: 168,
-  narrow: 132,
-  figure: true,
-  cell: (row) => <Amount value={row[id]} />,
-});
-
 const columnsFor = (runId: number): Column<Row>[] => [
   {
     id: 'partner',
@@ -86,17 +75,7 @@ const columnsFor = (runId: number): Column<Row>[] => [
       </Link>
     ),
   },
-  amount('old', 'Published'),
-  amount('new', 'Rerun'),
-  {
-    id: 'change',
-    head: 'Change',
-    unit: 'CC',
-    width: 168,
-    narrow: 132,
-    figure: true,
-    cell: ({ change }) => <Change value={change} />,
-  },
+  ...changed<Row>('Published'),
 ];
 
 function Pages({ runId, after, next }: { runId: number; after: string | undefined; next: string | null }) {

@@ -1,46 +1,15 @@
 'use client';
 
 import { TriangleAlert } from 'lucide-react';
-import { Amount } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
 import { sentenceOf } from '@/components/show/sentence';
 import { type Column, Table } from '@/components/show/table';
 import type { Difference } from '@/server/api/decisions-contract';
 import { Change } from './change';
+import { changed } from './changed-columns';
 import { ccOf } from './words';
 
 type Changed = { old: string; new: string; change: string };
-
-/** Old, new and change beside each other. */
-const changed = <Row extends Changed>(was: string): Column<Row>[] => [
-  {
-    id: 'old',
-    head: was,
-    unit: 'CC',
-    width: 168,
-    narrow: 132,
-    figure: true,
-    cell: (row) => <Amount value={row.old} />,
-  },
-  {
-    id: 'new',
-    head: 'Rerun',
-    unit: 'CC',
-    width: 168,
-    narrow: 132,
-    figure: true,
-    cell: (row) => <Amount value={row.new} />,
-  },
-  {
-    id: 'change',
-    head: 'Change',
-    unit: 'CC',
-    width: 168,
-    narrow: 132,
-    figure: true,
-    cell: (row) => <Change value={row.change} />,
-  },
-];
 
 const word = (head: string, width = 136) => ({ id: 'what', head, width, narrow: 104, pinned: true });
 

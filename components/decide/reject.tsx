@@ -2,13 +2,14 @@
 
 import { Ban } from 'lucide-react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useZone } from '@/components/live/program';
 import { codeOf } from '@/components/live/query-client';
 import { useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';
 import { type Deciding, LookAgain, Since } from './deciding';
 import { Moves } from './moves';
-import { attemptOf, ccOf, LOOKING } from './words';
+import { attemptOf, ccOf } from './words';
 
 /** Turns down an attempt that waits; nothing is paid, and what it held goes back. */
 export function Reject({ run, replaces, since, onOpen }: Deciding) {

@@ -3,14 +3,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useZone } from '@/components/live/program';
 import { useTRPC, useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';
+import { Labelled } from '@/components/show/labelled';
 import type { Run } from '@/server/api/contract';
 import { ComingTo } from './coming-to';
-import { attemptOf, ccOf, LOOKING } from './words';
+import { attemptOf, ccOf } from './words';
 
 type Standings = 'frozen' | 'current';
 
@@ -113,27 +115,25 @@ type PolicyProps = {
 };
 
 function PolicyChoice({ then, version, choose }: PolicyProps) {
-  const id = useId();
   const { data: versions = [] } = useQuery(useTRPC().policies.list.queryOptions());
   const others = versions.filter((one) => one.status === 'approved' && one.version !== then);
   return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="font-medium">
-        Policy
-      </label>
-      <select
-        id={id}
-        className="field w-full"
-        value={version ?? ''}
-        onChange={(event) => choose(event.target.value === '' ? undefined : Number(event.target.value))}
-      >
-        <option value="">Version {then}, as the published attempt</option>
-        {others.map((one) => (
-          <option key={one.version} value={one.version}>
-            Version {one.version}: {one.reason}
-          </option>
-        ))}
-      </select>
-    </div>
+    <Labelled label="Policy">
+      {(described) => (
+        <select
+          {...described}
+          className="field w-full"
+          value={version ?? ''}
+          onChange={(event) => choose(event.target.value === '' ? undefined : Number(event.target.value))}
+        >
+          <option value="">Version {then}, as the published attempt</option>
+          {others.map((one) => (
+            <option key={one.version} value={one.version}>
+              Version {one.version}: {one.reason}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
   );
 }

@@ -54,10 +54,12 @@ function actsOf(run: Run, hold: Hold, since: string | null): ReactNode {
       const busy =
         active &&
         `${attemptOf(active.attempt)} of this period is ${active.status} already. Decide over it first.`;
+      const archived =
+        run.archive && 'Its rows were archived, so it is not run again. Correct an account by hand instead.';
       return (
         <>
           {active && <To attempt={active} word={`which is ${active.status}`} />}
-          <Rerun run={run} mayNot={busy ?? null} onOpen={hold} />
+          <Rerun run={run} mayNot={busy ?? archived} onOpen={hold} />
         </>
       );
     }

@@ -18,7 +18,7 @@ import { attemptOf } from './words';
 /** What has to be read before a run is decided, and what it changes against the attempt before. */
 export function RunDecision({ run }: { run: Run }) {
   const replaces = replacedBy(run);
-  const isCompared = replaces !== null && run.resultDigest !== null;
+  const isCompared = replaces !== null && run.resultDigest !== null && run.archive === null;
   const several = run.attempts.length > 1;
   if (run.status !== 'waiting' && !several) return null;
   const ways = (

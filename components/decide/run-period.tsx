@@ -4,13 +4,14 @@ import { Play } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';
 import { periodInside } from '@/components/show/instants';
 import type { Run } from '@/server/api/contract';
 import { ComingTo } from './coming-to';
 import { Cover, isLacking, useCovering } from './missing';
-import { LOOKING, paidTo } from './words';
+import { paidAmong } from './words';
 
 type RunPeriodProps = {
   period: Run['period'];
@@ -53,8 +54,8 @@ export function RunPeriod({ period, again, mayNot = null, onOpen }: RunPeriodPro
       submit={(comes) => {
         if (comes === undefined || isLacking(comes)) return 'Run it';
         return comes.waits === null
-          ? `Run it and pay ${paidTo(comes)}`
-          : `Run it: ${paidTo(comes)}, once approved`;
+          ? `Run it and pay ${paidAmong(comes)}`
+          : `Run it: ${paidAmong(comes)}, once approved`;
       }}
       act={async (reason) => {
         const asked = await run({ reason });

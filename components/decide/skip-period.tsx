@@ -3,12 +3,13 @@
 import { SkipForward } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';
 import { dateOf, momentOf, periodInside } from '@/components/show/instants';
 import type { Run } from '@/server/api/contract';
 import { Cover, isLacking, useCovering } from './missing';
-import { ccOf, LOOKING } from './words';
+import { ccOf } from './words';
 
 type SkipPeriodProps = {
   period: Run['period'];

@@ -1,5 +1,6 @@
+import { placeWords } from '@/components/accounts/words';
 import { countOf, digitsOf, manyOf } from '@/components/show/figures';
-import { dateOf, momentOf } from '@/components/show/instants';
+import { ACCOUNTS } from '@/lib/accounts';
 
 /** "12,480.25 CC", with every digit that is not a zero at its end. */
 export function ccOf(amount: string): string {
@@ -9,36 +10,19 @@ export function ccOf(amount: string): string {
 
 type Paid = { paid: string | null; bonus: string | null; eligible: number | null };
 
-/** "12,480.25 CC and 80.00 CC bonus to 826 partners" */
-export function paidTo({ paid, bonus, eligible }: Paid): string {
+/** "12,480.25 CC and 80.00 CC bonus among 826 eligible partners": some of them may get nothing. */
+export function paidAmong({ paid, bonus, eligible }: Paid): string {
   const extra = bonus === null || /^0\.0+$/.test(bonus) ? '' : ` and ${ccOf(bonus)} bonus`;
-  return `${ccOf(paid ?? '0.00000000')}${extra} to ${manyOf(eligible ?? 0, 'partner')}`;
+  return `${ccOf(paid ?? '0.00000000')}${extra} among ${manyOf(eligible ?? 0, 'eligible partner')}`;
 }
-
-const ACCOUNTS: Readonly<Record<string, string>> = {
-  votes: 'Votes',
-  hourly_pool: 'Hourly pool',
-  daily_pool: 'Daily pool',
-  held: 'Held',
-  partners: 'Partners',
-  market: 'Market',
-  opening: 'Opening balances',
-  adjustments: 'Adjustments',
-};
 
 /** "Daily pool, day 22 Nov 2026", from the server's name of an account and of an earmark in it. */
 export function placeOf(place: string, zone: string): string {
-  const [account = '', earmark] = place.split(' for ');
-  const word = ACCOUNTS[account] ?? account;
-  if (earmark === undefined) return word;
-  const start = Date.parse(earmark);
-  return account === 'daily_pool'
-    ? `${word}, day ${dateOf(start, zone)}`
-    : `${word}, hour from ${momentOf(start, zone)}`;
+  const [name, earmark] = place.split(' for ');
+  const account = ACCOUNTS.find((one) => one === name);
+  if (account === undefined) return place;
+  return placeWords({ account, earmark: earmark === undefined ? null : Date.parse(earmark) }, zone);
 }
 
 /** "Attempt 2" */
 export const attemptOf = (attempt: number): string => `Attempt ${countOf(attempt)}`;
-
-/** What an act is asked with while it is only looked at; nothing of it is kept. */
-export const LOOKING = { reason: 'Only asked what it would do', dryRun: true } as const;

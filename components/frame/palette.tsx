@@ -4,8 +4,8 @@ import { Command, defaultFilter } from 'cmdk';
 import { Keyboard, type LucideIcon, Moon, Rows3, Sun, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
-import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
+import { Window } from '@/components/show/window';
 import { PLACES } from './places';
 
 /** What is there for any word comes behind whatever has the word in its name. */
@@ -27,70 +27,61 @@ export function Palette({ close, showShortcuts }: PaletteProps) {
   const number = /^\s*#?(\d{1,20})\s*$/.exec(typed)?.[1];
   const other = resolvedTheme === 'dark' ? 'light' : 'dark';
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-2 top-[12dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-md border border-line bg-surface shadow-sm"
-        >
-          <Dialog.Title className="sr-only">Find</Dialog.Title>
-          <Command label="Find" loop filter={rank}>
-            <Command.Input
-              value={typed}
-              onValueChange={setTyped}
-              placeholder="A page, a partner’s id or name, a run’s number"
-              className="h-12 w-full border-line border-b bg-surface px-4 outline-none placeholder:text-dim"
-            />
-            <Command.List className="max-h-[56dvh] overflow-y-auto p-1">
-              <Command.Empty className="px-3 py-2 text-soft">Nothing is called that.</Command.Empty>
-              {number !== undefined && (
-                <>
-                  <Item icon={UserRound} value={`${typed} partner`} choose={go(`/partners/${number}`)}>
-                    Partner {number}
-                  </Item>
-                  {number.length < 16 && (
-                    <Item icon={Rows3} value={`${typed} run`} choose={go(`/runs/${number}`)}>
-                      Run {number}
-                    </Item>
-                  )}
-                </>
-              )}
-              {typed.trim() !== '' && number === undefined && (
-                <Item
-                  icon={UserRound}
-                  value={BY_NAME}
-                  choose={go(`/partners?find=${encodeURIComponent(typed.trim())}`)}
-                >
-                  Partners whose name begins with “{typed.trim()}”
+    <Window title="Find" titleHidden close={close}>
+      <Command label="Find" loop filter={rank}>
+        <Command.Input
+          value={typed}
+          onValueChange={setTyped}
+          placeholder="A page, a partner’s id or name, a run’s number"
+          className="h-12 w-full border-line border-b bg-surface px-4 outline-none placeholder:text-dim"
+        />
+        <Command.List className="max-h-[56dvh] overflow-y-auto p-1">
+          <Command.Empty className="px-3 py-2 text-soft">Nothing is called that.</Command.Empty>
+          {number !== undefined && (
+            <>
+              <Item icon={UserRound} value={`${typed} partner`} choose={go(`/partners/${number}`)}>
+                Partner {number}
+              </Item>
+              {number.length < 16 && (
+                <Item icon={Rows3} value={`${typed} run`} choose={go(`/runs/${number}`)}>
+                  Run {number}
                 </Item>
               )}
-              {PLACES.map(({ href, word, icon, holds, key }) => (
-                <Item key={href} icon={icon} value={`${word} ${holds}`} choose={go(href)} keys={`g ${key}`}>
-                  {word} <span className="text-dim">{holds}</span>
-                </Item>
-              ))}
-              <Item icon={UserRound} value="Your account password sessions" choose={go('/account')}>
-                Your account
-              </Item>
-              <Item
-                icon={other === 'dark' ? Moon : Sun}
-                value={`${other} theme`}
-                choose={() => {
-                  setTheme(other);
-                  close();
-                }}
-              >
-                Use the {other} theme
-              </Item>
-              <Item icon={Keyboard} value="keyboard shortcuts" choose={showShortcuts} keys="?">
-                Keyboard shortcuts
-              </Item>
-            </Command.List>
-          </Command>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+            </>
+          )}
+          {typed.trim() !== '' && number === undefined && (
+            <Item
+              icon={UserRound}
+              value={BY_NAME}
+              choose={go(`/partners?find=${encodeURIComponent(typed.trim())}`)}
+            >
+              Partners whose name begins with “{typed.trim()}”
+            </Item>
+          )}
+          {PLACES.map(({ href, word, icon, holds, key }) => (
+            <Item key={href} icon={icon} value={`${word} ${holds}`} choose={go(href)} keys={`g ${key}`}>
+              {word} <span className="text-dim">{holds}</span>
+            </Item>
+          ))}
+          <Item icon={UserRound} value="Your account password sessions" choose={go('/account')}>
+            Your account
+          </Item>
+          <Item
+            icon={other === 'dark' ? Moon : Sun}
+            value={`${other} theme`}
+            choose={() => {
+              setTheme(other);
+              close();
+            }}
+          >
+            Use the {other} theme
+          </Item>
+          <Item icon={Keyboard} value="keyboard shortcuts" choose={showShortcuts} keys="?">
+            Keyboard shortcuts
+          </Item>
+        </Command.List>
+      </Command>
+    </Window>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 
-import { Dialog } from 'radix-ui';
+import { Window } from '@/components/show/window';
 import { PLACES } from './places';
 
 const GENERAL = [
@@ -13,23 +13,14 @@ const GENERAL = [
 /** What the keyboard does. */
 export function Shortcuts({ close }: { close: () => void }) {
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-x-2 top-[8dvh] z-50 mx-auto flex max-h-[84dvh] max-w-lg flex-col rounded-md border border-line bg-surface shadow-sm"
-        >
-          <Dialog.Title className="border-line border-b px-5 py-3 font-semibold text-title">
-            Keyboard shortcuts
-          </Dialog.Title>
-          <ShortcutList className="overflow-y-auto px-5 py-3" />
-          <div className="flex justify-end border-line border-t px-5 py-3">
-            <Dialog.Close className="button primary">Close</Dialog.Close>
-          </div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Window title="Keyboard shortcuts" wide="lg" close={close}>
+      <ShortcutList className="overflow-y-auto px-5 py-3" />
+      <div className="flex justify-end border-line border-t px-5 py-3">
+        <button type="button" className="button primary" onClick={close}>
+          Close
+        </button>
+      </div>
+    </Window>
   );
 }
 

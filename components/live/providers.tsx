@@ -3,7 +3,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client';
 import { ThemeProvider } from 'next-themes';
-import { Tooltip } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import superjson from 'superjson';
 import { goToSignIn } from '@/components/people/sign-in-path';
@@ -29,7 +28,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
     >
       <QueryClientProvider client={queryClient}>
         <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
-          <Tooltip.Provider delayDuration={150}>{children}</Tooltip.Provider>
+          {children}
         </TRPCProvider>
       </QueryClientProvider>
     </ThemeProvider>

@@ -51,7 +51,8 @@ export function aboutOf(sort: NeedSort, need: Need, zone: string): string {
   if (sort === 'stuck' && period !== null)
     return `${manyOf(count, 'transfer')} of ${periodInside(period, zone)}`;
   if (period !== null) return periodOf(period, zone);
-  if (sort === 'differs') return `${manyOf(count, 'transfer')} stand there otherwise than delivered`;
+  if (sort === 'differs')
+    return `${manyOf(count, 'transfer')} ${count === 1 ? 'stands' : 'stand'} there otherwise than delivered`;
   // A name or a figure stays as it is written; what is a sentence begins as one.
   return SENTENCES.includes(sort) ? sentenceOf(detail ?? '') : (detail ?? '');
 }

@@ -3,30 +3,31 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Chart } from '@/components/chart/chart';
-import { useZone } from '@/components/live/program';
+import { useShownZone, useZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
-import { periodOf } from '@/components/show/instants';
+import { periodOf, secondOf } from '@/components/show/instants';
 import type { Kind } from '@/lib/period';
 import type { Pool } from '@/server/api/contract';
 import type { PoolSeries as Told } from '@/server/api/overview-contract';
 
 const BOTH: readonly Kind[] = ['hourly', 'daily'];
 
-/** The running period moves every few seconds; its bar need not be drawn anew each time. */
+/** The running period moves every few seconds; its bar need not be drawn anew each time, and says of when it is. */
 const DRAW_AGAIN = 60_000;
 
 /** What each pool was worth when it was given out, and the running period's part so far. */
 export function PoolSeries() {
   const api = useTRPC();
   const query = useQuery(api.overview.poolSeries.queryOptions());
-  const pools = useQuery({
-    ...api.pools.get.queryOptions(),
-    select: ({ now, hourly, daily }) => ({ at: Math.floor(now / DRAW_AGAIN), hourly, daily }),
-  }).data;
+  const pools = useQuery(api.pools.get.queryOptions()).data;
   const { data, refetch } = query;
+  const minute = Math.floor((pools?.now ?? 0) / DRAW_AGAIN);
+  // Drawn anew when a period was published, when another one runs, and otherwise once a minute; both charts are of the same moment.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the minute and the periods stand for the pools
+  const drawn = useMemo(() => pools, [data, minute, pools?.hourly.period.start, pools?.daily.period.start]);
   const error = useFailure(query);
   return (
     <Section title="Pools over time">
@@ -35,8 +36,8 @@ export function PoolSeries() {
         <Failure what="The pools over time could not be read." error={error} retry={() => void refetch()} />
       ) : (
         <div className="grid gap-4 lg:grid-cols-2">
-          <OneSeries kind="hourly" rows={data?.hourly} pool={pools?.hourly} at={pools?.at ?? 0} />
-          <OneSeries kind="daily" rows={data?.daily} pool={pools?.daily} at={pools?.at ?? 0} />
+          <OneSeries kind="hourly" rows={data?.hourly} pool={drawn?.hourly} now={drawn?.now ?? 0} />
+          <OneSeries kind="daily" rows={data?.daily} pool={drawn?.daily} now={drawn?.now ?? 0} />
         </div>
       )}
     </Section>
@@ -75,13 +76,15 @@ const TITLES: Record<Kind, string> = {
 };
 const HEIGHT = 180;
 
-type OneProps = { kind: Kind; rows: Told['hourly'] | undefined; pool: Pool | undefined; at: number };
+type OneProps = { kind: Kind; rows: Told['hourly'] | undefined; pool: Pool | undefined; now: number };
 
-function OneSeries({ kind, rows, pool, at }: OneProps) {
+function OneSeries({ kind, rows, pool, now }: OneProps) {
   const zone = useZone();
-  // Drawn anew when a period was published, when another one runs, and otherwise once a minute.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the minute stands for the pool
-  const drawn = useMemo(() => (rows && pool ? barsOf(rows, pool) : null), [rows, pool?.period.start, at]);
+  const shownZone = useShownZone();
+  const drawn = useMemo(
+    () => (rows && pool ? barsOf(rows, pool, `So far, at ${secondOf(now, shownZone)}`) : null),
+    [rows, pool, now, shownZone],
+  );
   return (
     <div className="min-w-0">
       <h3 className="mb-2 font-medium">{TITLES[kind]}</h3>
@@ -109,7 +112,7 @@ function OneSeries({ kind, rows, pool, at }: OneProps) {
   );
 }
 
-function barsOf(rows: Told['hourly'], { period, expected, ended }: Pool) {
+function barsOf(rows: Told['hourly'], { period, expected, ended }: Pool, soFarWord: string) {
   const before = rows.filter(({ start }) => start < period.start);
   // What has ended and is not due yet is as open as what runs.
   const soFar = (start: number) => (ended?.period.start === start ? ended.expected : null);
@@ -118,7 +121,7 @@ function barsOf(rows: Told['hourly'], { period, expected, ended }: Pool) {
     ends: new Map([...before, period].map(({ start, end }) => [start, end])),
     series: [
       { key: 'divided', label: 'Divided', values: [...before.map(({ budget }) => budget), null] },
-      { key: 'so far', label: 'So far', values: [...before.map(({ start }) => soFar(start)), expected] },
+      { key: 'so far', label: soFarWord, values: [...before.map(({ start }) => soFar(start)), expected] },
     ],
   };
 }

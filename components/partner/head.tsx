@@ -24,7 +24,7 @@ export function PartnerHead({ id, partner }: { id: string; partner: PartnerNow |
   );
 }
 
-function Sentence({ partner: { now, trouble, lastVoted } }: { partner: PartnerNow }) {
+function Sentence({ partner: { now, trouble, lastVoted, archived } }: { partner: PartnerNow }) {
   const zone = useZone();
   const voted = lastVoted && (
     <>
@@ -35,12 +35,14 @@ function Sentence({ partner: { now, trouble, lastVoted } }: { partner: PartnerNo
       .
     </>
   );
+  // In those whose results are archived it may have voted.
+  const still = archived ? ' whose results are still here' : '';
   if (now)
     return (
       <>
         {now.active ? 'Active' : 'Not active'}, with{' '}
         {now.position === null ? 'no position' : `position ${countOf(now.position)}`}.{' '}
-        {voted ?? 'It has voted in no published period.'}
+        {voted ?? `It has voted in no published period${still}.`}
       </>
     );
   if (trouble !== null)
@@ -53,7 +55,7 @@ function Sentence({ partner: { now, trouble, lastVoted } }: { partner: PartnerNo
     return <>The source does not know this partner any more; what runs have frozen of it stays. {voted}</>;
   return (
     <>
-      Neither the source nor any published run knows a partner of this id. It may be mistyped;{' '}
+      Neither the source nor any published run{still} knows a partner of this id. It may be mistyped;{' '}
       <Link href="/partners" className="link">
         look for another
       </Link>

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Failure } from '@/components/show/failure';
+import type { PartnerNow } from '@/server/api/partners-contract';
 import { PartnerHead } from './head';
 import { chosenRun, type PartnerPlace, rewardsInput } from './place';
 import { Rewards } from './rewards';
@@ -23,7 +24,7 @@ export function PartnerView({ id, place }: { id: string; place: PartnerPlace }) 
     ? undefined
     : rewards.data;
   const chosen = chosenRun(place, data);
-  const unknown = partner.data && !partner.data.now && !partner.data.trouble && !partner.data.lastVoted;
+  const unknown = partner.data && isUnknown(partner.data);
   return (
     <div className="flex flex-col gap-6">
       {error ? (
@@ -44,3 +45,7 @@ export function PartnerView({ id, place }: { id: string; place: PartnerPlace }) 
     </div>
   );
 }
+
+/** Nobody knows it, and it has no results anywhere: in archived ones it may have voted. */
+const isUnknown = ({ now, trouble, lastVoted, archived }: PartnerNow): boolean =>
+  !now && !trouble && !lastVoted && !archived;

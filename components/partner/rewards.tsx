@@ -69,6 +69,15 @@ function Shown({
   const zone = useZone();
   const voted = rewards.periods.filter(({ reward, leftOut }) => reward !== null || leftOut !== null);
   const noun = place.kind === 'hourly' ? 'hour' : 'day';
+  if (rewards.periods.length === 0 && rewards.archived > 0)
+    return (
+      <div className="card">
+        <Empty title="The rewards of these days were archived">
+          {manyOf(rewards.archived, noun)} of these days {rewards.archived === 1 ? 'is' : 'are'} published,
+          and the rows lie in files of the data folder, which the page of each run names. Choose later days.
+        </Empty>
+      </div>
+    );
   if (rewards.periods.length === 0)
     return (
       <div className="card">
@@ -123,7 +132,10 @@ function Figures({ rewards, voted, noun }: { rewards: PartnerRewards; voted: num
           {
             label: `Voted in`,
             value: `${countOf(voted)} of ${manyOf(rewards.periods.length, noun)}`,
-            note: 'of those that are published',
+            note:
+              rewards.archived === 0
+                ? 'of those that are published'
+                : `of those that are published; ${countOf(rewards.archived)} more ${rewards.archived === 1 ? 'was archived and is' : 'were archived and are'} not counted here`,
           },
           { label: 'Votes', value: countOf(votes), note: 'as the runs counted them' },
           ...types.map(([type, count]) => ({ label: `Votes “${type}”`, value: countOf(count) })),

@@ -1,29 +1,22 @@
 'use client';
 
-import { type InputHTMLAttributes, useId } from 'react';
+import type { InputHTMLAttributes } from 'react';
+import { Labelled } from '@/components/show/labelled';
 
 type FieldProps = InputHTMLAttributes<HTMLInputElement> & { label: string; name: string; note?: string };
 
 /** A labelled field of a form, with a quiet word below it where that helps. */
 export function Field({ label, note, ...input }: FieldProps) {
-  const id = useId();
   return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="font-medium">
-        {label}
-      </label>
-      <input
-        id={id}
-        className="field w-full read-only:bg-raised read-only:text-soft"
-        aria-describedby={note ? `${id}-note` : undefined}
-        required
-        {...input}
-      />
-      {note && (
-        <p id={`${id}-note`} className="text-small text-dim">
-          {note}
-        </p>
+    <Labelled label={label} note={note}>
+      {(described) => (
+        <input
+          {...described}
+          className="field w-full read-only:bg-raised read-only:text-soft"
+          required
+          {...input}
+        />
       )}
-    </div>
+    </Labelled>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useTRPCClient } from '@/components/live/trpc';
 import { Empty } from '@/components/show/failure';
 import { type Column, Table } from '@/components/show/table';
@@ -54,7 +55,7 @@ function InvitationActs({ id, email, role, confirmedBy, takesTwo, invitedBy }: I
           least="admin"
           foresee={{
             key: [id],
-            ask: () => people.confirmInvitation.mutate({ id, reason: 'to look at it', dryRun: true }),
+            ask: () => people.confirmInvitation.mutate({ id, ...LOOKING }),
             show: () => (
               <p>
                 {invitedBy} invited {email} as {role}. The link works once you confirm it.

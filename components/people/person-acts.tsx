@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useTRPCClient } from '@/components/live/trpc';
 import type { Person } from '@/server/api/people-contract';
 import { RoleChoice } from './role-choice';
@@ -20,7 +21,7 @@ export function ChangeRole({ person }: { person: Person }) {
       {...(!same && {
         foresee: {
           key: [email, role],
-          ask: () => people.setRole.mutate({ email, role, reason: 'to look at it', dryRun: true }),
+          ask: () => people.setRole.mutate({ email, role, ...LOOKING }),
           show: ({ proposal }: { proposal: number | null }) => (
             <p>
               {proposal === null
@@ -50,7 +51,7 @@ export function ChangeRole({ person }: { person: Person }) {
 export function TurnPerson({ person, own }: { person: Person; own: boolean }) {
   const { people } = useTRPCClient();
   const { email, name, disabledAt } = person;
-  const ask = { email, reason: 'to look at it', dryRun: true };
+  const ask = { email, ...LOOKING };
   if (disabledAt !== null)
     return (
       <ActDialog

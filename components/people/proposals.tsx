@@ -1,6 +1,7 @@
 'use client';
 
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useTRPCClient } from '@/components/live/trpc';
 import { sentenceOf } from '@/components/show/sentence';
 import { Time } from '@/components/show/time';
@@ -33,7 +34,7 @@ function Line({ id, email, role, proposedBy, reason, proposedAt }: Proposal) {
           look="primary"
           foresee={{
             key: [id],
-            ask: () => people.confirmRole.mutate({ id, reason: 'to look at it', dryRun: true }),
+            ask: () => people.confirmRole.mutate({ id, ...LOOKING }),
             show: () => (
               <p>
                 {email} is {role} at once, in every session.

@@ -2,6 +2,7 @@
 
 import { Check, X } from 'lucide-react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useMe } from '@/components/live/me';
 import { useTRPCClient } from '@/components/live/trpc';
 import { manyOf } from '@/components/show/figures';
@@ -14,7 +15,7 @@ export function Decide({ shown }: { shown: PolicyShown }) {
   const { policies } = useTRPCClient();
   const me = useMe();
   const { version, before } = shown;
-  const ask = { version, reason: 'to look at it', dryRun: true };
+  const ask = { version, ...LOOKING };
   const differences = before?.differences ?? [];
   return (
     <div className="flex flex-wrap gap-2">
@@ -40,7 +41,7 @@ export function Decide({ shown }: { shown: PolicyShown }) {
         submit={`Put ${manyOf(differences.length, 'changed setting')} into force`}
         act={async (reason) => {
           await policies.approve.mutate({ version, reason });
-          return `Version ${version} is approved.`;
+          return undefined;
         }}
       />
       <ActDialog

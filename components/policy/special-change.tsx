@@ -1,10 +1,12 @@
 'use client';
 
 import { ListPlus } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useTRPCClient } from '@/components/live/trpc';
 import { manyOf } from '@/components/show/figures';
+import { Labelled } from '@/components/show/labelled';
 import type { SpecialVersion } from '@/server/api/special-contract';
 
 /** The ids in a text, however they are set apart. */
@@ -27,7 +29,7 @@ export function ChangeSpecial({ latest }: { latest: SpecialVersion | undefined }
       {...(given && {
         foresee: {
           key: [latest?.version, ...add, 'off', ...remove],
-          ask: () => special.amend.mutate({ add, remove, reason: 'to look at it', dryRun: true }),
+          ask: () => special.amend.mutate({ add, remove, ...LOOKING }),
           show: ({ partners }: { partners: number }) => (
             <p>
               The list has {manyOf(latest?.partners ?? 0, 'partner')} now and {manyOf(partners, 'partner')}{' '}
@@ -55,23 +57,17 @@ export function ChangeSpecial({ latest }: { latest: SpecialVersion | undefined }
 }
 
 function Ids({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
-  const id = useId();
   return (
-    <div className="flex flex-col gap-1">
-      <label htmlFor={id} className="font-medium">
-        {label}
-      </label>
-      <textarea
-        id={id}
-        rows={2}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        aria-describedby={`${id}-note`}
-        className="field w-full py-1.5"
-      />
-      <p id={`${id}-note`} className="text-small text-dim">
-        With spaces, commas or line ends between them.
-      </p>
-    </div>
+    <Labelled label={label} note="With spaces, commas or line ends between them.">
+      {(described) => (
+        <textarea
+          {...described}
+          rows={2}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          className="field w-full py-1.5"
+        />
+      )}
+    </Labelled>
   );
 }

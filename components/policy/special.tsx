@@ -8,10 +8,10 @@ import { Nothing } from '@/components/show/amount';
 import { PageHead, Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf, manyOf } from '@/components/show/figures';
+import { MoreRows } from '@/components/show/more-rows';
 import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { SpecialPartner, SpecialVersion } from '@/server/api/special-contract';
-import { More } from './more';
 import { PolicyTabs } from './policy-tabs';
 import { ChangeSpecial } from './special-change';
 import { specialPages, specialVersions } from './special-pages';
@@ -72,28 +72,37 @@ export function Special() {
       </PageHead>
       <PolicyTabs here="special" />
       <Section title="On the list">
-        {trouble && <p className="mb-2 text-soft">{trouble}</p>}
-        {rows?.length === 0 ? (
-          <div className="card">
-            <Empty title="No partner is on the list">
-              Nothing is sent to the remote database until somebody puts a partner on it.
-            </Empty>
-          </div>
-        ) : (
-          <div className="max-w-2xl">
-            <Table label="Special partners" columns={PARTNERS} rows={rows} rowKey={(row) => row.partnerId} />
-          </div>
-        )}
-        <More query={partners} word="Load more partners" />
+        <div className="flex flex-col gap-3">
+          {trouble && <p className="text-soft">{trouble}</p>}
+          {rows?.length === 0 ? (
+            <div className="card">
+              <Empty title="No partner is on the list">
+                Nothing is sent to the remote database until somebody puts a partner on it.
+              </Empty>
+            </div>
+          ) : (
+            <div className="max-w-2xl">
+              <Table
+                label="Special partners"
+                columns={PARTNERS}
+                rows={rows}
+                rowKey={(row) => row.partnerId}
+              />
+            </div>
+          )}
+          <MoreRows query={partners} what="more partners" />
+        </div>
       </Section>
       <Section title="Versions of the list">
-        <Table
-          label="Versions of the list"
-          columns={VERSIONS}
-          rows={lists}
-          rowKey={(row) => String(row.version)}
-        />
-        <More query={versions} word="Load earlier versions" />
+        <div className="flex flex-col gap-3">
+          <Table
+            label="Versions of the list"
+            columns={VERSIONS}
+            rows={lists}
+            rowKey={(row) => String(row.version)}
+          />
+          <MoreRows query={versions} what="earlier versions" />
+        </div>
       </Section>
     </div>
   );

@@ -6,11 +6,11 @@ import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Nothing } from '@/components/show/amount';
 import { Failure } from '@/components/show/failure';
+import { MoreRows } from '@/components/show/more-rows';
 import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { VersionHead } from '@/server/api/policy-contract';
 import { Approver } from './approver';
-import { More } from './more';
 import { StandingSign, THE_BEGINNING } from './standing';
 import { versionPages } from './version-pages';
 
@@ -63,7 +63,7 @@ export function Versions() {
       <Failure what="The versions could not be read." error={error} retry={() => void query.refetch()} />
     );
   return (
-    <div className="flex flex-col">
+    <div className="flex flex-col gap-3">
       <Table
         label="Versions of the policy"
         columns={COLUMNS}
@@ -71,7 +71,7 @@ export function Versions() {
         rowKey={({ version }) => String(version)}
         expected={3}
       />
-      <More query={query} word="Load earlier versions" />
+      <MoreRows query={query} what="earlier versions" />
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { Check, X } from 'lucide-react';
 import { useId, useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
+import { LOOKING } from '@/components/act/looking';
 import { useTRPCClient } from '@/components/live/trpc';
 import { Amount } from '@/components/show/amount';
 import { Facts } from '@/components/show/facts';
@@ -56,7 +57,7 @@ function Approve({ decision: { id, choice } }: { decision: Decision }) {
       {...((!again || notUsed) && {
         foresee: {
           key: [id, notUsed],
-          ask: () => restored.approve.mutate({ id, notUsed, reason: 'to look at it', dryRun: true }),
+          ask: () => restored.approve.mutate({ id, notUsed, ...LOOKING }),
           show: (comes: Awaited<ReturnType<typeof restored.approve.mutate>>) => (
             <>
               <Facts

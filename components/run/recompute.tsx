@@ -22,7 +22,7 @@ export function Recompute({ run }: { run: Run }) {
     refetchInterval: LOOK_EVERY,
     staleTime: 0,
   });
-  if (run.computedAt === null || run.status === 'computing') return null;
+  if (run.computedAt === null || run.status === 'computing' || run.archive !== null) return null;
   return (
     <div className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
       <div aria-live="polite" className="min-w-0 text-right">

@@ -39,7 +39,7 @@ function Sentence({ run }: { run: Run }) {
     case 'published':
       return (
         <>
-          <Amount value={run.paid} short unit /> paid to {manyOf(run.eligible ?? 0, 'partner')},{' '}
+          <Amount value={run.paid} short unit /> paid among {manyOf(run.eligible ?? 0, 'eligible partner')},{' '}
           <Time at={run.decidedAt} />.
         </>
       );

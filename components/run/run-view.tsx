@@ -10,6 +10,7 @@ import { Failure } from '@/components/show/failure';
 import { countOf } from '@/components/show/figures';
 import { Tabs } from '@/components/show/tabs';
 import type { Run } from '@/server/api/contract';
+import { Archived, NoRows } from './archived';
 import { Categories } from './categories';
 import { Hours } from './hours';
 import { Inputs } from './inputs';
@@ -44,6 +45,7 @@ export function RunView({ id, place }: { id: number; place: RunPlace }) {
         <RunHead run={run} />
         <RunActs run={run} />
       </div>
+      {run.archive && <Archived archive={run.archive} />}
       <RunFigures run={run} />
       <RunDecision run={run} />
       <Tabs label="Parts of the run" tabs={tabsOf(run, place.view)} />
@@ -69,9 +71,9 @@ function Part({ run, place }: { run: Run; place: RunPlace }) {
     case 'figures':
       return <Figures run={run} />;
     case 'partners':
-      return <Partners run={run} place={place} />;
+      return run.archive ? <NoRows title="Partners" /> : <Partners run={run} place={place} />;
     case 'left-out':
-      return <LeftOut run={run} place={place} />;
+      return run.archive ? <NoRows title="Left out" /> : <LeftOut run={run} place={place} />;
     case 'inputs':
       return <Inputs run={run} />;
     case 'log':

@@ -1,5 +1,6 @@
-import { countOf, manyOf, percentOf } from '@/components/show/figures';
+import { countOf, manyOf } from '@/components/show/figures';
 import { periodInside } from '@/components/show/instants';
+import { percentOf } from '@/lib/figures';
 import type { Run } from '@/server/api/contract';
 import type { Waterfall, WaterfallLine } from '@/server/api/run-contract';
 import { paidWord } from './paid-word';
@@ -25,7 +26,7 @@ export function stageWords(key: string, { run, waterfall }: Told): Words {
         note: waterfall.base ? 'of this rerun' : 'everything earmarked for the period',
       };
     case 'paid':
-      return { label: paidWord(run.status), note: `to ${manyOf(run.eligible ?? 0, 'partner')}` };
+      return { label: paidWord(run.status), note: `among ${manyOf(run.eligible ?? 0, 'eligible partner')}` };
     default:
       return { label: 'With the bonus' };
   }

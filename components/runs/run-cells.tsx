@@ -4,11 +4,11 @@ import { CloudOff, MoveDown, MoveRight, MoveUp, UserRound } from 'lucide-react';
 import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Nothing } from '@/components/show/amount';
-import { grouped } from '@/components/show/figures';
 import { periodOf, shortPeriodOf } from '@/components/show/instants';
 import { Status } from '@/components/show/status';
 import { parseAmount } from '@/lib/amount';
 import { changeOf } from '@/lib/change';
+import { grouped } from '@/lib/figures';
 import type { ListRow } from '@/server/api/contract';
 
 /** The period, as a link to its run, or to its own page where it has none. */

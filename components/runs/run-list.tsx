@@ -4,6 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Failure } from '@/components/show/failure';
+import { MoreRows } from '@/components/show/more-rows';
 import { NoMatch, NothingYet } from './no-runs';
 import { addressOf, isNarrowed, type RunSort, type RunView, runPages } from './run-pages';
 import { RunTable, type Sorting } from './run-table';
@@ -12,12 +13,11 @@ import { RunTable, type Sorting } from './run-table';
 export function RunList({ view }: { view: RunView }) {
   const api = useTRPCClient();
   const query = useInfiniteQuery(runPages(view, (input) => api.runs.list.query(input)));
-  const { data, hasNextPage, isFetchingNextPage } = query;
   const error = useFailure(query);
   if (error)
     return <Failure what="The runs could not be read." error={error} retry={() => void query.refetch()} />;
   const by = orderOf(view);
-  const rows = data?.pages.flatMap((page) => page.rows);
+  const rows = query.data?.pages.flatMap((page) => page.rows);
   if (rows?.length === 0) return isNarrowed(view) ? <NoMatch /> : <NothingYet />;
   return (
     <>
@@ -27,25 +27,7 @@ export function RunList({ view }: { view: RunView }) {
         </p>
       )}
       <RunTable kind={view.kind} label="Runs" rows={rows} expected={20} sorting={sortingOf(view)} />
-      <div className="flex flex-wrap items-center gap-4">
-        {hasNextPage ? (
-          <button
-            type="button"
-            className="button"
-            aria-disabled={isFetchingNextPage}
-            onClick={() => !isFetchingNextPage && void query.fetchNextPage()}
-          >
-            {isFetchingNextPage ? 'Loading' : 'Load'} {by === 'period' ? 'earlier periods' : 'more'}
-          </button>
-        ) : (
-          rows && <p className="text-dim">{by === 'period' ? 'That is the first one.' : 'That is all.'}</p>
-        )}
-        {query.isFetchNextPageError && (
-          <p role="alert" className="text-bad">
-            The next rows could not be read. What is shown stays right; press the button again.
-          </p>
-        )}
-      </div>
+      <MoreRows query={query} what={by === 'period' ? 'earlier periods' : 'more runs'} />
     </>
   );
 }

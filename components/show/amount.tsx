@@ -1,8 +1,8 @@
 'use client';
 
-import { Tooltip } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { digitsOf, shortOf } from './figures';
+import { useTip } from './tip';
 
 type Shown = {
   /** A decimal string with 8 fraction digits; it never becomes a number. */
@@ -43,20 +43,22 @@ function Exact({ value }: { value: string }) {
 }
 
 function WithExact({ value, children }: { value: string; children: ReactNode }) {
+  const { control, tip } = useTip(
+    <>
+      <Exact value={value} /> CC
+    </>,
+  );
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger className="cursor-help decoration-edge decoration-dotted underline-offset-4 hover:underline">
+    <>
+      <button
+        type="button"
+        className="cursor-help decoration-edge decoration-dotted underline-offset-4 hover:underline"
+        {...control}
+      >
         {children}
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Content
-          sideOffset={6}
-          className="z-30 rounded-md border border-line bg-surface px-2 py-1 text-body text-ink shadow-sm"
-        >
-          <Exact value={value} /> CC
-        </Tooltip.Content>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+      </button>
+      {tip}
+    </>
   );
 }
 

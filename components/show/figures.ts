@@ -1,4 +1,5 @@
 import { parseAmount } from '@/lib/amount';
+import { grouped } from '@/lib/figures';
 
 /** "12,480" */
 export const countOf = (count: number): string => grouped(String(count));
@@ -6,17 +7,6 @@ export const countOf = (count: number): string => grouped(String(count));
 /** "1 vote", "12 votes" */
 export const manyOf = (count: number, one: string, many = `${one}s`): string =>
   `${countOf(count)} ${count === 1 ? one : many}`;
-
-/** The digits of a whole number in groups of three. */
-export const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
-
-/** "20 %" of the share "0.2", by moving its point. */
-export function percentOf(share: string): string {
-  const [whole = '0', fraction = ''] = share.split('.');
-  const digits = whole + fraction.padEnd(2, '0').slice(0, 2);
-  const rest = fraction.slice(2).replace(/0+$/, '');
-  return `${grouped(digits.replace(/^0+(?=\d)/, ''))}${rest && `.${rest}`} %`;
-}
 
 /** How long a bar is, in percent: one amount against another, only to be looked at. */
 export function lengthOf(amount: string, whole: string): number {

@@ -27,7 +27,23 @@ function formatIn(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-function partsOf(instant: number, zone: string) {
+type Parts = { date: string; time: string; second: string; offset: string };
+
+/** A page names the same instants again and again: a month of hours each of its some 750 in the cells beside it as well. */
+const known = new Map<string, Parts>();
+const MOST_KNOWN = 5_000;
+
+function partsOf(instant: number, zone: string): Parts {
+  const key = `${instant} ${zone}`;
+  const before = known.get(key);
+  if (before) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const parts = readParts(instant, zone);
+  known.set(key, parts);
+  return parts;
+}
+
+function readParts(instant: number, zone: string): Parts {
   const parts = formatIn(zone).formatToParts(instant);
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
   return {

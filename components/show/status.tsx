@@ -1,5 +1,6 @@
 import {
   AlarmClock,
+  Archive,
   Ban,
   CircleCheck,
   CircleDashed,
@@ -51,6 +52,7 @@ const LOOKS: Record<AnyStatus, Look> = {
   rejected: { word: 'Rejected', icon: Ban, look: 'quiet' },
   superseded: { word: 'Superseded', icon: StepBack, look: 'quiet' },
   elsewhere: { word: 'Published elsewhere', icon: CloudCheck, look: 'quiet' },
+  archived: { word: 'Archived', icon: Archive, look: 'quiet' },
   skipped: { word: 'Skipped', icon: SkipForward, look: 'skipped' },
   running: { word: 'Running now', icon: CircleDotDashed, look: 'quiet' },
   ended: { word: 'Ended, due soon', icon: Clock, look: 'quiet' },

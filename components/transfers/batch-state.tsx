@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react';
+import { Ban, CircleCheck, CircleX, LoaderCircle, type LucideIcon, Replace } from 'lucide-react';
 import type { TransferBatch } from '@/server/api/transfers-contract';
 
 type State = TransferBatch['state'];
@@ -7,6 +7,7 @@ const LOOKS: Record<State, { word: string; icon: LucideIcon; colour: string }> =
   stuck: { word: 'Stuck', icon: CircleX, colour: 'bg-bad-soft text-bad' },
   pending: { word: 'Pending', icon: LoaderCircle, colour: 'bg-busy-soft text-busy' },
   delivered: { word: 'Delivered', icon: CircleCheck, colour: 'bg-good-soft text-good' },
+  replaced: { word: 'Replaced', icon: Replace, colour: 'bg-raised text-soft' },
   cancelled: { word: 'Cancelled', icon: Ban, colour: 'bg-raised text-soft' },
 };
 

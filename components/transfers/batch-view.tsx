@@ -14,13 +14,13 @@ import { hourFrom, periodInside } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
 import { sentenceOf } from '@/components/show/sentence';
 import { type Column, Table } from '@/components/show/table';
-import { Ago, Countdown } from '@/components/show/time';
+import { Ago } from '@/components/show/time';
 import type { TransferBatch, TransfersOfBatch } from '@/server/api/transfers-contract';
 import { batchRowPages } from './batch-pages';
-import { BatchState } from './batch-state';
+import { AMOUNT, ERROR, STATE, TRIES } from './columns';
 import { Retry } from './retry';
 
-type Row = TransfersOfBatch['rows'][number];
+type Row = Omit<TransfersOfBatch['rows'][number], 'status'> & { state: TransferBatch['state'] };
 
 /** One hour's attempt, partner by partner. */
 export function BatchView({ runId }: { runId: number }) {
@@ -38,7 +38,11 @@ export function BatchView({ runId }: { runId: number }) {
             ? `Transfers of ${periodInside(hourFrom(batch.hour), zone)}, attempt ${batch.attempt}`
             : `Transfers of run ${runId}`
         }
-        aside={batch && batch.state !== 'cancelled' && <Retry word="Retry this hour" runId={runId} />}
+        aside={
+          batch &&
+          batch.state !== 'cancelled' &&
+          batch.state !== 'replaced' && <Retry word="Retry this hour" runId={runId} />
+        }
       >
         {batch ? <Standing batch={batch} /> : 'What each special partner gets of it.'}
       </PageHead>
@@ -46,13 +50,20 @@ export function BatchView({ runId }: { runId: number }) {
         <Failure what="The transfers could not be read." error={error} retry={() => void query.refetch()} />
       ) : (
         <div className="flex flex-col gap-3">
-          <BatchRows rows={query.data?.pages.flatMap(({ rows }) => rows)} />
-          {query.data && <MoreRows query={query} word="Load more partners" />}
+          <BatchRows rows={query.data?.pages.flatMap(rowsOf)} />
+          <MoreRows query={query} what="more partners" />
         </div>
       )}
     </div>
   );
 }
+
+/** What was delivered by an attempt that a later one has replaced is replaced itself. */
+const rowsOf = ({ batch, rows }: TransfersOfBatch): Row[] =>
+  rows.map(({ status, ...row }) => ({
+    ...row,
+    state: status === 'delivered' && batch.state === 'replaced' ? 'replaced' : status,
+  }));
 
 /** The transfers of a batch, one a line; `undefined` while they load. */
 export const BatchRows = ({ rows }: { rows: readonly Row[] | undefined }) => (
@@ -75,7 +86,10 @@ function Standing({ batch }: { batch: TransferBatch }) {
   return (
     <>
       {sentenceOf(parts.join(', '))} <Amount value={amount} unit /> in all.{' '}
-      {differing > 0 && `${manyOf(differing, 'transfer')} stand otherwise there. `}
+      {state === 'replaced' &&
+        'A later attempt’s amounts take the place of these; they are not paid on top. '}
+      {differing > 0 &&
+        `${manyOf(differing, 'transfer')} ${differing === 1 ? 'stands' : 'stand'} otherwise there. `}
       {error !== null && `${sentenceOf(error)} `}
       <Link href={`/runs/${runId}`} prefetch={false} className="link">
         The run
@@ -115,22 +129,9 @@ const COLUMNS: Column<Row>[] = [
       </Link>
     ),
   },
-  {
-    id: 'amount',
-    head: 'Amount',
-    unit: 'CC',
-    width: 152,
-    figure: true,
-    cell: ({ amount }) => <Amount value={amount} />,
-  },
-  { id: 'state', head: 'State', width: 120, cell: ({ status }) => <BatchState state={status} /> },
-  { id: 'tries', head: 'Tries', width: 64, figure: true, cell: ({ tries }) => countOf(tries) },
-  {
-    id: 'next',
-    head: 'Next try',
-    width: 88,
-    cell: ({ nextTryAt }) => (nextTryAt === null ? <Nothing /> : <Countdown to={nextTryAt} />),
-  },
+  AMOUNT,
+  STATE,
+  ...TRIES,
   {
     id: 'back',
     head: 'Read back',
@@ -146,10 +147,5 @@ const COLUMNS: Column<Row>[] = [
     cell: ({ differs }) =>
       differs === null ? <Nothing /> : <span className="text-bad">{differs.there ?? 'nothing'}</span>,
   },
-  {
-    id: 'error',
-    head: 'Error',
-    width: 320,
-    cell: ({ error }) => (error === null ? <Nothing /> : <span title={error}>{error}</span>),
-  },
+  ERROR,
 ];

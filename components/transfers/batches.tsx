@@ -5,17 +5,17 @@ import Link from 'next/link';
 import { useProgramState, useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
-import { Amount, Nothing } from '@/components/show/amount';
+import { Nothing } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf } from '@/components/show/figures';
 import { hourFrom, shortPeriodOf } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
 import { type Column, Table } from '@/components/show/table';
-import { Ago, Countdown, Time } from '@/components/show/time';
+import { Ago, Time } from '@/components/show/time';
 import type { TransferBatch, TransfersStanding } from '@/server/api/transfers-contract';
 import { batchPages } from './batch-pages';
-import { BatchState } from './batch-state';
+import { AMOUNT, ERROR, STATE, TRIES } from './columns';
 
 /** Every hour's attempt that transferred something, the latest hour first. */
 export function Batches({ standing }: { standing: TransfersStanding | undefined }) {
@@ -31,8 +31,14 @@ export function Batches({ standing }: { standing: TransfersStanding | undefined 
         <NothingYet standing={standing} />
       ) : (
         <div className="flex flex-col gap-3">
+          {rows?.some(({ state }) => state === 'replaced') && (
+            <p className="text-soft">
+              What a later attempt of an hour sends takes the place of what was delivered before: of each hour
+              only the latest attempt counts, and what is replaced is not paid on top.
+            </p>
+          )}
           <BatchTable rows={rows} />
-          {rows && <MoreRows query={query} word="Load earlier hours" end="That is the first one." />}
+          <MoreRows query={query} what="earlier hours" />
         </div>
       )}
     </Section>
@@ -89,7 +95,7 @@ const COLUMNS: Column<TransferBatch>[] = [
     cell: (batch) => <HourLink batch={batch} />,
   },
   { id: 'attempt', head: 'Attempt', width: 80, figure: true, cell: ({ attempt }) => countOf(attempt) },
-  { id: 'state', head: 'State', width: 120, cell: ({ state }) => <BatchState state={state} /> },
+  STATE,
   {
     id: 'partners',
     head: 'Partners',
@@ -97,14 +103,7 @@ const COLUMNS: Column<TransferBatch>[] = [
     figure: true,
     cell: ({ pending, delivered, cancelled }) => countOf(pending + delivered + cancelled),
   },
-  {
-    id: 'amount',
-    head: 'Amount',
-    unit: 'CC',
-    width: 152,
-    figure: true,
-    cell: ({ amount }) => <Amount value={amount} />,
-  },
+  AMOUNT,
   {
     id: 'delivered',
     head: 'Delivered',
@@ -120,13 +119,7 @@ const COLUMNS: Column<TransferBatch>[] = [
     figure: true,
     cell: ({ cancelled }) => countOf(cancelled),
   },
-  { id: 'tries', head: 'Tries', width: 64, figure: true, cell: ({ tries }) => countOf(tries) },
-  {
-    id: 'next',
-    head: 'Next try',
-    width: 88,
-    cell: ({ nextTryAt }) => (nextTryAt === null ? <Nothing /> : <Countdown to={nextTryAt} />),
-  },
+  ...TRIES,
   {
     id: 'back',
     head: 'Read back',
@@ -140,10 +133,5 @@ const COLUMNS: Column<TransferBatch>[] = [
         <Ago at={readBackAt} />
       ),
   },
-  {
-    id: 'error',
-    head: 'Error',
-    width: 280,
-    cell: ({ error }) => (error === null ? <Nothing /> : <span title={error}>{error}</span>),
-  },
+  ERROR,
 ];

@@ -2,7 +2,8 @@
 
 import { type ReactNode, useState } from 'react';
 import { ActDialog } from '@/components/act/act-dialog';
-import { ccOf, LOOKING } from '@/components/decide/words';
+import { LOOKING } from '@/components/act/looking';
+import { ccOf } from '@/components/decide/words';
 import { useTRPCClient } from '@/components/live/trpc';
 import { Amount } from '@/components/show/amount';
 import { add, formatAmount, parseAmount, sum } from '@/lib/amount';

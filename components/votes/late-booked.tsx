@@ -46,7 +46,7 @@ export function LateBooked() {
             rowKey={({ hourStart, pool, bookedAt }) => `${hourStart} ${pool} ${bookedAt}`}
             expected={5}
           />
-          {rows && <MoreRows query={query} word="Load earlier hours" />}
+          <MoreRows query={query} what="earlier hours" />
         </div>
       )}
     </Section>

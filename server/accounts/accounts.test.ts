@@ -32,6 +32,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
+const all = async (filter: Parameters<ReturnType<typeof api>['journal']>[0] = {}, limit = 500) =>
+  (await api().journal({ ...filter, limit })).rows;
+
 const total = (parts: readonly { amount: string }[]): Amount =>
   sum(parts.map(({ amount }) => parseAmount(amount)));
 
@@ -78,9 +81,6 @@ describe('the balances', () => {
 });
 
 describe('the journal', () => {
-  const all = async (filter: Parameters<ReturnType<typeof api>['journal']>[0] = {}, limit = 500) =>
-    (await api().journal({ ...filter, limit })).rows;
-
   test('has every entry once, page after page, the latest first', async () => {
     const whole = await all();
     const ids: number[] = [];
@@ -92,7 +92,12 @@ describe('the journal', () => {
     } while (before !== undefined);
     expect(ids).toEqual(whole.map(({ id }) => id));
     expect(ids).toEqual(ids.toSorted((a, b) => b - a));
-    expect(whole[0]).toMatchObject({ reason: 'by hand', runId: null, period: { kind: 'daily' } });
+    expect(whole[0]).toMatchObject({
+      reason: 'by hand',
+      runId: null,
+      period: { kind: 'daily' },
+      person: 'anna',
+    });
   });
 
   test('comes to the balance of each account', async () => {
@@ -142,6 +147,7 @@ describe('the journal', () => {
       '2026-03-01T03:00:00.000Z',
       'accrual first',
       expect.any(Number),
+      null,
       null,
     ]);
     expect(() => journalCsv(servingOf(world), new URLSearchParams('account=mine'))).toThrow('cannot be read');
@@ -199,4 +205,29 @@ test('a correction says beforehand how each account and earmark will stand', asy
     { account: 'adjustments', earmark: null, before: '-7.50000000', after: '-5.50000000' },
   ]);
   expect((await api().balances()).balances).toContainEqual({ account: 'adjustments', amount: '-7.50000000' });
+});
+
+test('the journal says who booked what neither a run nor a sweep did, in the file as well', async () => {
+  const hour = (text: string) => ({ kind: 'hourly', start: parseInstant(text) }) as const;
+  await addVotes(world, [
+    [1, '4', '2026-03-01 22:00:00'],
+    [2, '8', '2026-03-02 00:10:00'],
+  ]);
+  world.setClock('2026-03-02T01:00Z');
+  const otto = callAs(world, 'otto', 'operator');
+  await otto.late.accrue({ hourStart: hour('2026-03-01T22:00Z').start, cc: '4.00000000', ...because });
+  await otto.attempts.skip({ ...hour('2026-03-02T00:00Z'), ...because });
+
+  const booked = (await all()).filter(({ runId, sweepId }) => runId === null && sweepId === null);
+  const said = new Set(booked.map(({ reason, person }) => `${reason}: ${person}`));
+  expect([...said].toSorted()).toEqual([
+    'accrual first: otto',
+    'accrual late: otto',
+    'by hand: anna',
+    'skipped: otto',
+  ]);
+  const persons = new Map<unknown, unknown>();
+  for await (const line of journalCsv(servingOf(world), new URLSearchParams()).rows)
+    persons.set(line[0], line.at(-1));
+  expect(persons).toEqual(new Map((await all()).map(({ id, person }) => [id, person])));
 });

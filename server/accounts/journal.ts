@@ -6,6 +6,7 @@ import type { Csv } from '../api/csv';
 import type { Queries } from '../db/connection';
 import { entries } from '../db/schema';
 import type { Serving } from '../serving';
+import { whoBooked } from './who-booked';
 
 type Entry = typeof entries.$inferSelect;
 type From = Pick<Serving, 'pages' | 'world'>;
@@ -18,6 +19,7 @@ export async function readJournal(
 ): Promise<Journal> {
   const found = await entriesBefore(pages, filter, { before, limit: limit + 1 });
   const rows = found.slice(0, limit);
+  const persons = await whoBooked(pages, rows);
   return {
     rows: rows.map((entry) => ({
       id: entry.id,
@@ -29,6 +31,7 @@ export async function readJournal(
       reason: entry.reason,
       runId: entry.runId,
       sweepId: entry.sweepId,
+      person: persons.get(entry.id) ?? null,
     })),
     next: found.length > rows.length ? (rows.at(-1)?.id ?? null) : null,
   };
@@ -76,6 +79,7 @@ const HEAD = [
   'reason',
   'run_id',
   'sweep_id',
+  'booked_by',
 ];
 const ROWS_AT_ONCE = 2_000;
 
@@ -89,7 +93,8 @@ export const journalCsv = ({ pages }: Pick<Serving, 'pages'>, filter: JournalFil
 async function* cellsOf(queries: Queries, filter: JournalFilter) {
   for (let before: number | undefined; ; ) {
     const rows = await entriesBefore(queries, filter, { before, limit: ROWS_AT_ONCE });
-    for (const row of rows) yield cells(row);
+    const persons = await whoBooked(queries, rows);
+    for (const row of rows) yield [...cells(row), persons.get(row.id) ?? null];
     if (rows.length < ROWS_AT_ONCE) return;
     before = rows.at(-1)!.id;
   }

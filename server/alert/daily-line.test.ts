@@ -13,6 +13,7 @@ import type { TestWorld } from '../testing/world';
 import { compareIfDue } from '../transfer/comparison';
 import { deliverTransfers } from '../transfer/sender';
 import { lastDay, readDayFigures } from './daily-line';
+import { pastAlerts } from './list';
 import type { Alerting } from './round';
 
 const signal = new AbortController().signal;
@@ -68,6 +69,10 @@ test('the line of a day comes once, when its cycle is over, and says what was pa
   ]);
   expect(receiver.received.map(({ body }) => [body.key, body.state, body.link])).toEqual([
     ['daily line:2026-03-01', 'begun', 'https://allot.example/'],
+  ]);
+  const { rows: past } = await pastAlerts(world.db, [], { after: null, limit: 10 });
+  expect(past, 'of its day, and noted when it was').toMatchObject([
+    { since: DAY.end, until: parseInstant('2026-03-02T00:45Z') },
   ]);
   world.setClock('2026-03-02T09:00Z');
   await look(world, alerting);

@@ -37,7 +37,7 @@ export async function noteDailyLine(
   if (!isComplete(figures) && now < (await deadlineOf(world.db, day))) return;
   const sentence = `${localDate(day.start, program.zone)}: ${dailyLine(figures)}`;
   await transaction(world.db, (tx) =>
-    noteOnce(tx, { sort: 'daily line', key, at: day.end, sentence, path: '/' }, webhooks, now),
+    noteOnce(tx, { sort: 'daily line', key, at: day.end, notedAt: now, sentence, path: '/' }, webhooks, now),
   );
   world.log.info(sentence);
 }

@@ -136,14 +136,22 @@ async function queue(
     .onDuplicateKeyUpdate({ set: { tries: sql`tries` } });
 }
 
-/** Writes down something that is told once and has no end, and queues it; nothing where it is there already. */
+type Once = {
+  readonly sort: AlertSort;
+  /** When it was so; with its key it is there once. */
+  readonly at: Instant;
+  /** When it was noted, where that may be long after. */
+  readonly notedAt?: Instant;
+};
+
+/** Writes down something that is told once and has no end, and queues it; nothing where it is there already. It is over as soon as it is noted. */
 export async function noteOnce(
   tx: Transaction,
-  { sort, key, sentence, path, at }: Condition & { readonly sort: AlertSort; readonly at: Instant },
+  { sort, key, sentence, path, at, notedAt = at }: Condition & Once,
   webhooks: readonly Webhook[],
   now: Instant,
 ): Promise<void> {
-  await insertAlert(tx, { key, sort, sentence: toldSentence(sentence), path, since: at, until: at });
+  await insertAlert(tx, { key, sort, sentence: toldSentence(sentence), path, since: at, until: notedAt });
   const [row] = await tx
     .select({ id: alerts.id })
     .from(alerts)

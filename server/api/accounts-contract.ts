@@ -65,6 +65,8 @@ export const journalOutput = z.object({
       reason: z.string(),
       runId: count.nullable(),
       sweepId: count.nullable(),
+      /** Who booked it, where neither a run nor a sweep did. */
+      person: z.string().nullable(),
     }),
   ),
   next: count.nullable(),

@@ -80,7 +80,7 @@ describe('asked first what it would do, an act changes nothing and then does the
     if (!('foreseen' in asked)) throw new Error('it was run');
     const { waits, moves, stays, ...figures } = asked.foreseen;
     expect({ waits, moves, stays }).toEqual({
-      waits: 'a rerun always waits for approval',
+      waits: 'a rerun is never published by itself',
       moves: [],
       stays: [],
     });

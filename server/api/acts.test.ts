@@ -263,6 +263,17 @@ test('a rerun waits, is previewed partner by partner, and takes the place of wha
   const first = await anna().partnerChanges({ runId, limit: 1 });
   const rest = await anna().partnerChanges({ runId, limit: 1, after: first.next });
   expect([...first.rows, ...rest.rows].map(({ partnerId }) => partnerId).toSorted()).toEqual(['1', '2']);
+  expect(await anna().partnerChanges({ runId, limit: 2 })).toMatchObject({
+    rows: [...first.rows, ...rest.rows],
+  });
+  expect(await anna().partnerChanges({ runId, limit: 2, after: rest.next })).toEqual({
+    rows: [],
+    next: null,
+  });
+  for (const after of ['the first', '1.00000000 9'])
+    expect(await refused(() => anna().partnerChanges({ runId, after }))).toEqual(
+      refusal('that page is not one of this list; begin with the first'),
+    );
   expect(await refused(() => ben().rerun({ ...hour(0), ...because }))).toEqual(
     refusal(/attempt 2 of the period is waiting already/),
   );

@@ -1,5 +1,6 @@
 import type { Actor } from '@/lib/roles';
 import { ADDRESS_HEADER } from '@/server/client-address';
+import type { Answers } from '@/server/db/ask-once';
 import type { SignedIn } from '@/server/people/auth';
 import { identify } from '@/server/people/identify';
 import { currentServing, type Serving } from '@/server/serving';
@@ -12,6 +13,8 @@ export type Context = {
   readonly actor: Actor | null;
   /** What came with the request; absent where the server itself calls. */
   readonly visit?: Visit;
+  /** Where all that is asked belongs to one page, what it was answered. */
+  readonly answers?: Answers;
 };
 
 export type Visit = {

@@ -193,6 +193,25 @@ export const runOutput = z.object({
     }),
   ),
   leftOut: z.array(z.object({ reason: z.string(), voters: count })),
+  /** When the rows of its voters were archived, null while they are in the tables. */
+  archive: z
+    .object({
+      at: instant,
+      /** The file that they are in, by its path below the archive's folder; null where the database does not know it any more. */
+      file: z
+        .object({
+          path: z.string(),
+          /** The machine that wrote it. */
+          host: z.string(),
+          sha256: z.string(),
+          bytes: count,
+          rewards: count,
+          /** Whether the last of the rows is gone from the tables. */
+          removed: z.boolean(),
+        })
+        .nullable(),
+    })
+    .nullable(),
   steps: z.array(
     z.object({
       step: z.enum(STEPS),

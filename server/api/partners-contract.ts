@@ -66,8 +66,10 @@ export const partnerOutput = z.object({
       })
       .nullable(),
   }),
-  /** The latest published period in which it voted, null where there is none. */
+  /** The latest published period in which it voted, of those whose results are not archived; null where there is none. */
   lastVoted: z.object({ runId: count, period }).nullable(),
+  /** Whether the results of other published periods are archived, so that nobody knows whether it voted in them. */
+  archived: z.boolean(),
 });
 
 export const rewardsInput = z.object({
@@ -109,6 +111,8 @@ export const rewardsOutput = z.object({
       leftOut: z.object({ ...frozen, reason: z.string() }).nullable(),
     }),
   ),
+  /** How many published periods of the range are not among them, since their rows were archived. */
+  archived: count,
   /** Over the range, also of periods that it was left out of. */
   votesByType: z.record(z.string(), count),
   total: amount,

@@ -19,8 +19,8 @@ const batch = z.object({
   /** The start of the hour. */
   hour: instant,
   attempt: count,
-  /** The worst of its transfers. */
-  state: z.enum(['stuck', 'pending', 'delivered', 'cancelled']),
+  /** The worst of its transfers; replaced where a later attempt sends other amounts in the place of what it had delivered. */
+  state: z.enum(['stuck', 'pending', 'delivered', 'replaced', 'cancelled']),
   stuck: count,
   pending: count,
   delivered: count,

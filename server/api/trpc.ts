@@ -1,6 +1,7 @@
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import { type Actor, type Role, reaches } from '@/lib/roles';
+import { askingOnce } from '@/server/db/ask-once';
 import type { Context } from './context';
 import { forPeople, missingOf, SentenceError } from './errors';
 import { noteFailure } from './note-failure';
@@ -41,7 +42,7 @@ function readInput(input: unknown): unknown {
  * sentence.
  */
 export const open = t.procedure.use(async ({ ctx, path, type, next }) => {
-  const result = await next();
+  const result = await (ctx.answers && type === 'query' ? askingOnce(ctx.answers, () => next()) : next());
   if (result.ok) return result;
   const error = forPeople(result.error, type === 'mutation');
   noteFailure(ctx.serving.world.log, error, { path, type });

@@ -1,8 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { KINDS } from '@/lib/period';
+import { readGzippedLines } from '../gzipped-lines';
 
 // A backup is one gzipped file of JSON lines: a head, then each table with its columns and its rows, a manifest, and the digest of all
 // lines before. Every cell is a string as the server writes it, or null, so that no number is ever rounded.
@@ -70,7 +69,7 @@ export async function* readBackup(path: string): AsyncGenerator<Part> {
   let manifest: Manifest | null = null;
   let checked: Checked | null = null;
   let number = 0;
-  for await (const line of readLines(path)) {
+  for await (const line of readGzippedLines(path, (why) => new BackupError(why))) {
     number += 1;
     if (checked) throw new BackupError('it goes on behind its end');
     if (manifest) {
@@ -139,34 +138,4 @@ function parsed<T>(schema: z.ZodType<T>, line: Buffer, number: number): T {
   } catch {
     throw new BackupError(`line ${number} is not one that a backup has there`);
   }
-}
-
-const NEWLINE = 0x0a;
-
-/** The lines of a gzipped file with the newline that ends each; what comes after the last newline is cut off. */
-async function* readLines(path: string): AsyncGenerator<Buffer> {
-  const file = createReadStream(path);
-  const text = file.pipe(createGunzip());
-  // A file that cannot be read ends the pipe's other side too, which would otherwise wait for ever.
-  file.on('error', (error) => text.destroy(error));
-  let rest: Buffer[] = [];
-  try {
-    for await (const chunk of text as AsyncIterable<Buffer>) {
-      let from = 0;
-      for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-        yield Buffer.concat([...rest, chunk.subarray(from, at + 1)]);
-        rest = [];
-        from = at + 1;
-      }
-      if (from < chunk.length) rest.push(chunk.subarray(from));
-    }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!code.startsWith('Z_') && code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    throw new BackupError('it cannot be unpacked: it is no backup, was cut off, or was changed');
-  } finally {
-    file.destroy();
-    text.destroy();
-  }
-  if (rest.length > 0) throw new BackupError('it was cut off in the middle of a line');
 }

@@ -1,19 +1,13 @@
 import type { Hash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import type { Instant } from '@/lib/period';
 import { APPLIED_MIGRATIONS } from '../db/migrate';
 import { type Snapshot, withSnapshot } from '../db/snapshot';
+import { writeGzippedLines } from '../gzipped-lines';
 import type { World } from '../world';
 import { type Checked, type Manifest, newDigest } from './format';
 import { readHighWater } from './high-water';
 import { type KeptTable, keptTables } from './tables';
-
-/** Lines are handed on together; a stream that takes them one by one spends its time on that. */
-const CHUNK = 64 * 1024;
 
 /**
  * Writes every table of ours into one file, as one moment has them all, while distributions go on. The file appears under its name when it is whole
@@ -29,8 +23,7 @@ export async function writeBackup(world: Pick<World, 'db'>, path: string, now: I
       const lines = linesOf(snapshot, new Date(now).toISOString(), (done) => {
         checked = done;
       });
-      const file = createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true });
-      await pipeline(Readable.from(inChunks(lines)), createGzip(), file);
+      await writeGzippedLines(unfinished, lines);
     });
     await rename(unfinished, path);
   } catch (error) {
@@ -107,15 +100,4 @@ async function manifestOf(snapshot: Snapshot, madeAt: string, tables: Manifest['
     highWater: await readHighWater(snapshot),
     tables,
   };
-}
-
-async function* inChunks(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let chunk = '';
-  for await (const line of lines) {
-    chunk += line;
-    if (chunk.length < CHUNK) continue;
-    yield chunk;
-    chunk = '';
-  }
-  if (chunk !== '') yield chunk;
 }

@@ -1,20 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseAmount } from '@/lib/amount';
-import {
-  HOUR,
-  type Instant,
-  type Kind,
-  later,
-  localDate,
-  localHour,
-  parseInstant,
-  periodFrom,
-} from '@/lib/period';
+import { HOUR, type Instant, type Kind, later, parseInstant, periodFrom } from '@/lib/period';
 import type { Status } from '@/lib/run';
 import type { Cell } from '@/server/api/calendar-contract';
 import { pauses, program, refusals, runs, skips } from '@/server/db/schema';
 import { ownDatabase, type TestOwnDatabase } from '@/server/testing/own-database';
+import { runRow } from '@/server/testing/run-row';
 import { readMonth } from './read-month';
 
 const ZONE = 'Europe/Berlin';
@@ -40,27 +32,9 @@ async function insertRun(
   attempt = 1,
   base: number | null = null,
 ) {
-  const period = periodFrom(kind, start, ZONE);
-  await own.db.insert(runs).values({
-    kind,
-    periodStart: period.start,
-    periodEnd: period.end,
-    localDay: localDate(start, ZONE),
-    localHour: kind === 'hourly' ? localHour(start, ZONE) : null,
-    attempt,
-    status,
-    baseRunId: base,
-    standings: 'current',
-    policyVersion: 1,
-    specialVersion: 1,
-    engineVersion: '1',
-    requestedBy: 'schedule',
-    cover: false,
-    gate: 'auto',
-    fence: 1,
-    beats: 0,
-    openedAt: period.end,
-  });
+  await own.db
+    .insert(runs)
+    .values(runRow(periodFrom(kind, start, ZONE), ZONE, { attempt, status, baseRunId: base }));
 }
 
 type Months = Awaited<ReturnType<typeof month>>;

@@ -94,12 +94,13 @@ async function attemptsBetween(
       attempt: runs.attempt,
       status: runs.status,
       baseRunId: runs.baseRunId,
+      archivedAt: runs.archivedAt,
     })
     .from(runs)
     .where(and(gte(runs.periodStart, from), lt(runs.periodStart, to)));
   const found = new Map<string, Attempt[]>();
-  for (const { id, kind, start, attempt, status, baseRunId } of rows) {
-    const one = { id, attempt, status, rerun: baseRunId !== null };
+  for (const { id, kind, start, attempt, status, baseRunId, archivedAt } of rows) {
+    const one = { id, attempt, status, rerun: baseRunId !== null, archived: archivedAt !== null };
     const others = found.get(keyOf(kind, start));
     if (others) others.push(one);
     else found.set(keyOf(kind, start), [one]);

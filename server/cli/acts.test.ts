@@ -35,7 +35,7 @@ test('a rerun is asked for, previewed, seen, refused to who asked, and approved 
   const { run, seen } = JSON.parse(asked.out);
   const { waits, moves, stays, ...figures } = JSON.parse(foreseen.out).foreseen;
   expect({ waits, moves, stays }).toEqual({
-    waits: 'a rerun always waits for approval',
+    waits: 'a rerun is never published by itself',
     moves: [],
     stays: [],
   });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { registerAlerts } from './alerts';
 import { registerApprove } from './approve';
+import { registerArchive } from './archive';
 import { registerBackup } from './backup';
 import { registerBalances } from './balances';
 import { registerClear } from './clear';
@@ -64,6 +65,7 @@ function commandLine(): Command {
     registerAlerts,
     registerBalances,
     registerStatus,
+    registerArchive,
     registerBackup,
     registerRestore,
     registerRestored,

@@ -35,7 +35,7 @@ export function registerApprove(program: Command): void {
         const decided = await approve(session.world, period, ask, named, options.cover ?? false);
         if (!ask.dryRun) await deliver(session, out);
         printMoves(out, decided.moves);
-        const figures = `${decided.paid} CC to ${decided.eligible} partners, and ${decided.bonus} CC of bonus`;
+        const figures = `${decided.paid} CC and ${decided.bonus} CC of bonus among ${decided.eligible} eligible partners`;
         return tellDone(
           out,
           ask,

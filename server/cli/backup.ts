@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Instant } from '@/lib/period';
+import { type ArchiveFiles, archiveFiles } from '../archive/files';
+import { archiveFolder } from '../archive/format';
 import { type Checked, checkBackup } from '../backup/format';
 import { writeBackup } from '../backup/write';
 import { EXIT, type ExitCode, InputError } from './exit';
@@ -38,11 +40,18 @@ async function run({ to, check }: Options, out: Output): Promise<ExitCode> {
     out.line('It is whole: every digest is the one that was written with it.');
     return EXIT.done;
   }
-  return withSession(out, async ({ world }) => {
+  return withSession(out, async ({ config, world }) => {
     const now = await world.clock();
     const path = pathOf(to!, now);
     const checked = await writeBackup(world, path, now);
-    tell(out, path, checked);
+    const folder = archiveFolder(config.dataDir);
+    const archive = await archiveFiles(world.db, folder);
+    tell(out, path, checked, archive);
+    if (archive.files > 0)
+      out.say(
+        `The rows of ${archive.files} archived runs are not in it: their files, ${archive.bytes} bytes, lie in ${resolve(folder)}. Copy that folder beside it; ` +
+          'a file of it never changes.',
+      );
     out.say(
       'It holds secrets, such as hashes of passwords and of tokens; its mode is 0600. Keep it where only those may read it who may be admins.',
     );
@@ -61,10 +70,10 @@ function pathOf(to: string, now: Instant): string {
   return path;
 }
 
-/** What a backup holds, as its manifest says. */
-export function tell(out: Output, path: string, { manifest, sha256 }: Checked): void {
+/** What a backup holds, as its manifest says, and which files lie beside it where that is known. */
+export function tell(out: Output, path: string, { manifest, sha256 }: Checked, archive?: ArchiveFiles): void {
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
-  out.document({ path, sha256, ...manifest });
+  out.document({ path, sha256, ...manifest, ...(archive && { archive }) });
   out.line(`${path}, of ${manifest.madeAt}`);
   out.line(`SHA-256 of its content: ${sha256}`);
   out.line(`${manifest.tables.length} tables with ${rows} rows.`);

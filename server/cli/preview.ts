@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { seenOf, waitingRun } from '../run/decide';
-import { type PartnerChange, type Preview, partnerChanges, previewRerun } from '../run/preview';
+import { type PartnerChange, partnerChanges } from '../run/partner-changes';
+import { type Preview, previewRerun } from '../run/preview';
 import { type PeriodOptions, periodOf, periodOptions, refuseUnbegun } from './acting';
 import { seenWord } from './approve';
 import { EXIT } from './exit';

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { type ArchiveFiles, archiveFiles } from '../archive/files';
+import { archiveFolder } from '../archive/format';
 import { type Plan, planRestore, restore } from '../backup/restore';
 import { readConfig } from '../config';
 import { openAddresses } from '../db/addresses';
@@ -44,7 +46,7 @@ async function run(options: Options, out: Output): Promise<ExitCode> {
       out.say(WOULD[plan.finds]);
       if (options.dryRun || (plan.finds === 'same program' && !options.yes)) return onlySaid(options, out);
       await restore(db, options.from, plan, out.say);
-      return restored(plan, out);
+      return restored(plan, out, await archiveFiles(db, archiveFolder(config.dataDir)));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       out.say(`Refused: ${error.message}.`);
@@ -74,11 +76,16 @@ function onlySaid({ dryRun = false }: Options, out: Output): ExitCode {
   return EXIT.waits;
 }
 
-function restored({ checked }: Plan, out: Output): ExitCode {
+function restored({ checked }: Plan, out: Output, archive: ArchiveFiles): ExitCode {
   out.line(`Restored: every table has the rows of ${checked.manifest.madeAt}, by its digest.`);
   out.say(
     'Everybody signs in again. Persons, roles and tokens are as they were then: look whether one of them was disabled or withdrawn since.',
   );
+  if (archive.missing > 0)
+    out.say(
+      `The rows of ${archive.files} runs were archived, and ${archive.missing} of their files are not in the folder archive of DATA_DIR. Bring them back there; ` +
+        '`npm run allot -- verify` names each that is missing.',
+    );
   out.say(
     'If anything was published since, no run starts until two persons have decided: see `npm run allot -- status`.',
   );

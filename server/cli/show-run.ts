@@ -28,7 +28,10 @@ export async function readShownRun(world: World, period: Period) {
 export async function readShownRunOf(world: World, runId: number) {
   const run = await readRun(world.db, runId);
   if (!run) return null;
-  const partners = await readRunPartners(world.db, { runId: run.id, afterPlace: -1, limit: TOP });
+  const partners =
+    run.archive === null
+      ? await readRunPartners(world.db, { runId: run.id, afterPlace: -1, limit: TOP })
+      : null;
   return { ...figuresOf(run), categories: run.categories, rewards: partners?.rows ?? [] };
 }
 

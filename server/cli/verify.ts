@@ -43,9 +43,9 @@ async function run(session: Session, out: Output, { from, to, strict, head }: Op
     );
   }
   out.document({ ok: found.broken.length === 0, verified, ...found });
-  const { runs, rewards, hours, auditRows } = verified;
+  const { runs, rewards, hours, auditRows, archives } = verified;
   out.line(
-    `Verified ${runs} runs with ${rewards} rewards, ${hours} hours, ${auditRows} rows of the audit trail.`,
+    `Verified ${runs} runs with ${rewards} rewards, ${hours} hours, ${auditRows} rows of the audit trail${archives > 0 ? `, ${archives} archive files` : ''}.`,
   );
   out.line(
     found.broken.length === 0

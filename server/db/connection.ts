@@ -1,6 +1,7 @@
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2';
 import type { Connection, PoolConnection as CoreConnection, Pool as CorePool } from 'mysql2';
 import { createPool, type Pool } from 'mysql2/promise';
+import { thatAsksOnce } from './ask-once';
 import * as schema from './schema';
 
 /** Our own database through drizzle; `$client` is the pool beneath. */
@@ -47,7 +48,7 @@ export function openPool(url: string, options: PoolOptions = FOR_RUNS): Pool {
     const core = connection as unknown as Connection;
     for (const statement of SESSION) core.query(statement, () => undefined);
   });
-  return withAcquireDeadline(pool, options.acquireMs);
+  return thatAsksOnce(withAcquireDeadline(pool, options.acquireMs));
 }
 
 const SESSION = [

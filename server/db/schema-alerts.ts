@@ -28,7 +28,7 @@ export const alerts = mysqlTable(
     /** The page that it leads to, from the console's root. */
     path: varchar('path', { length: 255 }).notNull(),
     since: clock('since').notNull(),
-    /** When it was over, null while it stands. What has no duration, such as a role that was granted, is over at once. */
+    /** When it was over, null while it stands. What has no duration, such as a role that was granted, is over when it is noted. */
     until: clock('until'),
     /** 1 while it stands: with its unique key nothing stands twice. */
     open: tinyint('open').generatedAlwaysAs(sql`(case when \`until\` is null then 1 end)`, {

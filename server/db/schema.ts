@@ -134,11 +134,15 @@ export const runs = mysqlTable(
     openParts: document<readonly { pool: Kind; hourStart: Instant; amount: string }[]>()('open_parts'),
     inputDigest: char('input_digest', { length: 64 }),
     resultDigest: char('result_digest', { length: 64 }),
+    /** When its rows were archived, so that nobody reads them here any more; `archives` says where they are. */
+    archivedAt: clock('archived_at'),
   },
   (table) => [
     uniqueIndex('runs_attempt').on(table.kind, table.periodStart, table.attempt),
     uniqueIndex('runs_active').on(table.kind, table.periodStart, table.active),
     uniqueIndex('runs_published').on(table.kind, table.published, table.periodStart),
+    // For the lists that other systems read: they look for a period among those whose rows are not archived.
+    index('runs_shown').on(table.kind, table.published, table.archivedAt, table.periodStart),
     index('runs_status').on(table.status, table.kind, table.periodStart),
     index('runs_period').on(table.periodStart, table.kind),
     // For readers of the log, who know the program's dates.

@@ -14,6 +14,7 @@ describe('the handbook', () => {
       'late-votes',
       'stuck-transfer',
       'missed-period',
+      'old-results',
       'restart',
       'restore',
     ]);

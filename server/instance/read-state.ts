@@ -21,19 +21,24 @@ export async function readState(serving: Serving): Promise<State> {
   const now = await databaseNow(pages);
   const recorded = await readProgram(pages);
   const zone = recorded?.zone ?? world.zone;
-  const waiting = recorded ? await waitingPeriods(pages, recorded, now, world.catchUpHours) : [];
-  const broken = await openBreaches(pages);
-  const pauses = await pausesAt(pages, now);
-  const refused = await openRefusals(pages);
+  const [waiting, broken, pauses, refused] = await Promise.all([
+    recorded ? waitingPeriods(pages, recorded, now, world.catchUpHours) : [],
+    openBreaches(pages),
+    pausesAt(pages, now),
+    openRefusals(pages),
+  ]);
   // What a person has to decide about first is no part of what catches up by itself.
   const goesOn = ({ kind }: Period) => !pauses.has(kind) && !broken.some((breach) => breach.kind === kind);
   const isRefused = (period: Period) => refused.some((refusal) => isSame(period, refusal));
   const due = waiting.filter((period) => goesOn(period) && !isRefused(period));
   const setAside = waiting.filter((period) => !due.includes(period));
-  const missed = recorded
-    ? await serving.missed.at(pages, recorded, now, world.catchUpHours)
-    : { hourly: 0, daily: 0 };
-  const current = due.length > 0 ? await computingNow(pages) : null;
+  const [missed, current, scheduler, singleOperator, transfers] = await Promise.all([
+    recorded ? serving.missed.at(pages, recorded, now, world.catchUpHours) : { hourly: 0, daily: 0 },
+    due.length > 0 ? computingNow(pages) : null,
+    serving.scheduler ? ('on' as const) : schedulerElsewhere(pages, now),
+    recorded !== null && isSingleOperator(pages, now),
+    readTransfersState(pages, now),
+  ]);
   const { obstacles, warnings } = serving.health();
   const running = (kind: Period['kind']) => {
     const { start, end } = periodAt(kind, now, zone);
@@ -43,16 +48,16 @@ export async function readState(serving: Serving): Promise<State> {
     program: { name: serving.program.programName, zone, startAt: recorded?.startAt ?? null },
     environment: serving.program.environment,
     now,
-    scheduler: serving.scheduler ? 'on' : await schedulerElsewhere(pages, now),
+    scheduler,
     obstacles: [...obstacles],
     warnings: [...warnings],
     breaches: broken,
     running: { hourly: running('hourly'), daily: running('daily') },
     catchUp: serving.backlog.progress(due, setAside, current, now, zone),
     missed,
-    singleOperator: recorded !== null && (await isSingleOperator(pages, now)),
+    singleOperator,
     pauses: [...pauses.values()],
-    transfers: await readTransfersState(pages, now),
+    transfers,
     refusals: refused.map((refusal) => {
       const { kind, periodStart, sentence, missing, nextTryAt } = refusal;
       const { start, end } = periodAt(kind, periodStart, zone);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import type { Instant } from '@/lib/period';
 import { ROLES, takesTwo } from '@/lib/roles';
@@ -7,6 +7,7 @@ import type { Queries } from '@/server/db/connection';
 import { handBookings, policies } from '@/server/db/schema';
 import { authInvitations, authRoleProposals } from '@/server/db/schema-people';
 import { restorations } from '@/server/db/schema-restored';
+import { isOpen } from '@/server/people/invitations';
 import { type Needed, PLAIN } from './needed';
 
 /** What one person has proposed and another has to decide. @param isAdmin whether who asks may see who is to get which role. */
@@ -63,11 +64,9 @@ async function neededOfPeople(queries: Queries, now: Instant): Promise<Needed[]>
       .select()
       .from(authInvitations)
       .where(
-        and(
-          isNull(authInvitations.acceptedAt),
-          isNull(authInvitations.withdrawnAt),
+        isOpen(
+          now,
           isNull(authInvitations.confirmedBy),
-          gt(authInvitations.endsAt, now),
           waiting.length > 0 ? inArray(authInvitations.role, waiting) : sql`false`,
         ),
       ),

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import { KINDS } from '@/lib/period';
 import { partnerIdInput } from '../api/acts-contract';
 import type { FoundPartners } from '../api/partners-contract';
@@ -61,13 +61,13 @@ async function bestPlaced({ pages, world }: From): Promise<FoundPartners> {
   };
 }
 
-/** The latest published day, or hour where no day is. */
+/** The latest published day, or hour where no day is, whose rows are not archived. */
 async function lastPublished(queries: Queries): Promise<typeof runs.$inferSelect | null> {
   for (const kind of KINDS.toReversed()) {
     const [run] = await queries
       .select()
       .from(runs)
-      .where(and(eq(runs.kind, kind), eq(runs.published, 1)))
+      .where(and(eq(runs.kind, kind), eq(runs.published, 1), isNull(runs.archivedAt)))
       .orderBy(desc(runs.periodStart))
       .limit(1);
     if (run) return run;

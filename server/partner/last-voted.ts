@@ -1,4 +1,4 @@
-import { and, desc, eq, gte } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull } from 'drizzle-orm';
 import type { Instant, Kind } from '@/lib/period';
 import type { Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, leftOut, runs } from '../db/schema';
@@ -11,12 +11,22 @@ const SHOWN = {
 };
 
 /**
- * The latest published period in which a partner voted, whether or not it took part. The tables of results have no index by partner, so each published
+ * The latest published period with results here in which a partner voted, whether or not it took part. The tables of results have no index by partner, so each published
  * run is asked for one row, the latest first. A day stands for its hours, so that of the hours only those after it are asked.
  */
 export async function lastVoted(queries: Queries, partnerId: bigint): Promise<Found | null> {
   const day = await lastOf(queries, 'daily', partnerId, null);
   return (await lastOf(queries, 'hourly', partnerId, day?.period.end ?? null)) ?? day;
+}
+
+/** Whether there are published runs whose results were moved into files, where no partner is looked for. */
+export async function isPartArchived(queries: Queries): Promise<boolean> {
+  const archived = and(
+    inArray(runs.kind, ['hourly', 'daily']),
+    eq(runs.published, 1),
+    isNotNull(runs.archivedAt),
+  );
+  return (await queries.select({ id: runs.id }).from(runs).where(archived).limit(1)).length > 0;
 }
 
 async function lastOf(

@@ -81,6 +81,7 @@ describe('a partner stands', () => {
     expect(await api().get({ partnerId: '5' })).toMatchObject({
       now: { name: 'Partner 5' },
       lastVoted: null,
+      archived: false,
     });
     expect(await api().get({ partnerId: OLD })).toMatchObject({
       now: null,
@@ -159,7 +160,7 @@ describe('why a partner got its amount', () => {
     const { id: runId } = await day();
     const { told } = await api().why({ partnerId: '2', runId });
     expect(told!.missing[0]).toBe(
-      '2 votes short of top100. With 2 more votes it would have been one of 2 members and got 0.8775 CC.',
+      '2 votes short of top100. With 2 more votes and the same CC it would have been one of 2 members and got 0.8775 CC.',
     );
     const unplaced = await api().why({ partnerId: '6', runId });
     expect(unplaced.told!.missing.join()).toContain('A position in the voting results is missing for top10');

@@ -6,7 +6,7 @@ import type { Queries } from '../db/connection';
 import { specialLists, specialPartners, transfers } from '../db/schema';
 import type { Serving } from '../serving';
 import { nowOf } from './find';
-import { lastVoted } from './last-voted';
+import { isPartArchived, lastVoted } from './last-voted';
 import { partnersOf } from './source';
 
 /** How far back the transfers of a partner are told of. */
@@ -25,6 +25,7 @@ export async function readPartner(
     special: await specialOf(pages, partnerId),
     transfers: await transfersOf(pages, partnerId, later(now, -BACK)),
     lastVoted: await lastVoted(pages, partnerId),
+    archived: await isPartArchived(pages),
   };
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, between, eq } from 'drizzle-orm';
+import { and, asc, between, count, eq, isNotNull, isNull } from 'drizzle-orm';
 import { Temporal } from 'temporal-polyfill';
 import { type Amount, add, formatAmount, sum, ZERO } from '@/lib/amount';
 import { type Kind, localDate } from '@/lib/period';
@@ -54,6 +54,7 @@ export async function readRewards(
     ...range,
     keys: [...CATEGORY_KEYS[asked.kind]],
     periods: listed,
+    archived: await archivedIn(queries, asked.kind, range),
     votesByType,
     total: formatAmount(total),
     bonus: formatAmount(bonus),
@@ -95,8 +96,19 @@ function dateOf(text: string): Temporal.PlainDate {
   }
 }
 
-const inRange = (kind: Kind, { from, to }: Range) =>
+const published = (kind: Kind, { from, to }: Range) =>
   and(eq(runs.kind, kind), eq(runs.published, 1), between(runs.localDay, from, to));
+
+const inRange = (kind: Kind, range: Range) => and(published(kind, range), isNull(runs.archivedAt));
+
+/** How many of the published periods have their rows in a file alone. */
+async function archivedIn(queries: Queries, kind: Kind, range: Range): Promise<number> {
+  const [row] = await queries
+    .select({ periods: count() })
+    .from(runs)
+    .where(and(published(kind, range), isNotNull(runs.archivedAt)));
+  return row?.periods ?? 0;
+}
 
 const RUN = { id: runs.id, kind: runs.kind, start: runs.periodStart, end: runs.periodEnd };
 const periodOf = ({ id, ...period }: { id: number; kind: Kind; start: number; end: number }) => ({

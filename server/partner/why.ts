@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { type Amount, formatAmount, parseAmount, parseColumn, ZERO } from '@/lib/amount';
 import type { Kind } from '@/lib/period';
 import type { Division } from '@/lib/policy';
@@ -6,15 +6,19 @@ import { type Counted, explain, type FrozenRow, type RunFigures, type Why, wante
 import { tell, tellLeftOut } from '@/lib/why-words';
 import type { RunPartners } from '../api/contract';
 import type { PartnerWhy } from '../api/partners-contract';
+import { refuseArchived } from '../archive/find';
 import type { Database, Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, runCategories, runs } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
+import { votersBefore } from '../run/orders';
 import { readRunPartner } from '../run/read-run-partners';
+import { reckonedOnce } from '../run/reckoned-once';
 import { orNull, runOfId, type StoredRun } from '../run/run-row';
 
 /**
- * Why a partner got what it got in a run, or nothing; null where there is no such run. Only the partner's row is read, and what of the others has to be
- * counted: those before it, and the sum of a category's weights.
+ * Why a partner got what it got in a run, or nothing; null where there is no such run. Only the partner's row is read; what of the others has to be
+ * counted, those before it and the sum of a category's weights, is read once for all partners of the run.
+ * @throws Refusal where the rows of the run were archived.
  */
 export async function readWhy(
   queries: Database,
@@ -23,15 +27,19 @@ export async function readWhy(
 ): Promise<PartnerWhy | null> {
   const run = await runOfId(queries, runId);
   if (!run) return null;
-  const known = { partnerId: String(partnerId), run: await toldOfRun(queries, run) };
-  const nothing = { ...known, sentences: [], told: null };
+  await refuseArchived(queries, run, 'why a partner got what it got is not told here any more');
+  const [told, found, { policy }, figures] = await Promise.all([
+    toldOfRun(queries, run),
+    run.computedAt === null ? null : readRunPartner(queries, runId, String(partnerId)),
+    policyOfVersion(queries, run.policyVersion),
+    figuresOf(queries, run),
+  ]);
+  const nothing = { partnerId: String(partnerId), run: told, sentences: [], told: null };
   if (run.computedAt === null) return { ...nothing, came: 'not computed' };
-  const found = await readRunPartner(queries, runId, known.partnerId);
-  const { policy } = await policyOfVersion(queries, run.policyVersion);
   const division = policy[run.kind];
   const [row] = found?.rows ?? [];
   if (row) {
-    const why = await whyOf(queries, run, division, frozenOf(row));
+    const why = await whyOf(queries, run, division, figures, frozenOf(row));
     return { ...nothing, came: 'took part', told: toldOf(division, why) };
   }
   if (!found?.leftOut) return { ...nothing, came: 'no vote' };
@@ -40,8 +48,13 @@ export async function readWhy(
   return { ...nothing, came: 'left out', sentences };
 }
 
-async function whyOf(queries: Queries, run: StoredRun, division: Division, row: FrozenRow): Promise<Why> {
-  const figures = await figuresOf(queries, run);
+async function whyOf(
+  queries: Database,
+  run: StoredRun,
+  division: Division,
+  figures: RunFigures,
+  row: FrozenRow,
+): Promise<Why> {
   return explain(division, figures, row, await count(queries, run, wanted(division, figures, row), row));
 }
 
@@ -92,33 +105,41 @@ const COLUMNS: Record<Kind, Readonly<Record<string, SQL>>> = {
 };
 
 async function count(
-  queries: Queries,
+  queries: Database,
   run: StoredRun,
   { before, weights }: ReturnType<typeof wanted>,
   { place }: FrozenRow,
 ): Promise<Counted> {
+  const [counts, sums] = await Promise.all([
+    Promise.all(
+      before.map(
+        async ({ key, minVotes }) => [key, await votersBefore(queries, run, place, minVotes)] as const,
+      ),
+    ),
+    Promise.all(
+      weights.map(
+        async (key) =>
+          [
+            key,
+            await reckonedOnce(queries, `weights of ${key}`, [run], () => sumOfWeights(queries, run, key)),
+          ] as const,
+      ),
+    ),
+  ]);
+  return { before: Object.fromEntries(counts), weights: Object.fromEntries(sums) };
+}
+
+async function sumOfWeights(queries: Queries, run: StoredRun, key: string): Promise<Amount> {
   const table = run.kind === 'hourly' ? hourlyRewards : dailyRewards;
-  const counts: Record<string, number> = {};
-  for (const { key, minVotes } of before) {
-    const [row] = await queries
-      .select({ members: sql<string>`COUNT(*)` })
-      .from(table)
-      .where(and(eq(table.runId, run.id), lt(table.place, place), gte(table.votes, minVotes)));
-    counts[key] = Number(row?.members ?? 0);
-  }
-  const sums: Record<string, Amount> = {};
-  for (const key of weights) {
-    const [row] = await queries
-      .select({
-        sum: sql<
-          string | null
-        >`SUM(LEAST(COALESCE(${table.ecc}, ${table.ccVoted}), CAST(${formatAmount(run.eccCap ?? ZERO)} AS DECIMAL(38,8))))`,
-      })
-      .from(table)
-      .where(and(eq(table.runId, run.id), isNotNull(COLUMNS[run.kind][key]!)));
-    sums[key] = parseColumn(row?.sum ?? '0');
-  }
-  return { before: counts, weights: sums };
+  const [row] = await queries
+    .select({
+      sum: sql<
+        string | null
+      >`SUM(LEAST(COALESCE(${table.ecc}, ${table.ccVoted}), CAST(${formatAmount(run.eccCap ?? ZERO)} AS DECIMAL(38,8))))`,
+    })
+    .from(table)
+    .where(and(eq(table.runId, run.id), isNotNull(COLUMNS[run.kind][key]!)));
+  return parseColumn(row?.sum ?? '0');
 }
 
 function toldOf(division: Division, why: Why): NonNullable<PartnerWhy['told']> {

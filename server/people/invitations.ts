@@ -1,5 +1,5 @@
 import { hashPassword } from 'better-auth/crypto';
-import { and, eq, gt, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNull, type SQL } from 'drizzle-orm';
 import { formatInstant, HOUR, type Instant, later } from '@/lib/period';
 import type { Role } from '@/lib/roles';
 import { type Ask, act, requireSecondPerson } from '../act';
@@ -66,9 +66,10 @@ async function refuseKnown(tx: Transaction, now: Instant, email: string): Promis
   );
 }
 
-const isOpen = (now: Instant, what: ReturnType<typeof eq>) =>
+/** Whether an invitation may still be accepted, and is the one that is asked for. */
+export const isOpen = (now: Instant, ...what: SQL[]) =>
   and(
-    what,
+    ...what,
     isNull(authInvitations.acceptedAt),
     isNull(authInvitations.withdrawnAt),
     gt(authInvitations.endsAt, now),

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, isNull, max } from 'drizzle-orm';
+import { asc, desc, eq, max } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
 import { takesTwo } from '@/lib/roles';
 import type { Queries } from '../db/connection';
 import { authInvitations, authRoleProposals, authSessions, authUsers } from '../db/schema-people';
+import { isOpen } from './invitations';
 
 const instantOf = (date: Date | null) => (date === null ? null : (date.getTime() as Instant));
 
@@ -17,13 +18,7 @@ export async function listPeople(queries: Queries, now: Instant) {
   const invitations = await queries
     .select()
     .from(authInvitations)
-    .where(
-      and(
-        isNull(authInvitations.acceptedAt),
-        isNull(authInvitations.withdrawnAt),
-        gt(authInvitations.endsAt, now),
-      ),
-    )
+    .where(isOpen(now))
     .orderBy(desc(authInvitations.id));
   const proposals = await queries
     .select()

@@ -1,5 +1,6 @@
 import { desc, max } from 'drizzle-orm';
 import type { core } from 'zod';
+import { percentOf } from '@/lib/figures';
 import {
   dayAt,
   dueAt,
@@ -19,7 +20,7 @@ import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { proposePolicy } from './change';
 import { policyAt } from './policies';
-import { type Difference, differencesOf, percent } from './words';
+import { type Difference, differencesOf } from './words';
 
 /** What is wrong with one setting of a policy; the path is that of a setting, with a category by its key. */
 export type Fault = { readonly path: string; readonly sentence: string };
@@ -95,7 +96,7 @@ const inPercent = (sentence: string): string =>
     .replace(/^is more than 1$/, 'is more than 100 %')
     .replace(
       /^the shares sum to ([\d.]+), not to exactly 1$/,
-      (_, sum: string) => `the shares sum to ${percent(sum)}, not to exactly 100 %`,
+      (_, sum: string) => `the shares sum to ${percentOf(sum)}, not to exactly 100 %`,
     );
 
 /** A category is named by its key and not by its number in the list, and whom it is for is chosen, so that only its figure can be wrong. */

@@ -1,3 +1,4 @@
+import { grouped, percentOf } from '@/lib/figures';
 import type { Kind } from '@/lib/period';
 import type { Category, Division, Gate, Policy } from '@/lib/policy';
 import { ruleInWords } from '../run/rule-in-words';
@@ -50,7 +51,7 @@ const settingsOf = (policy: Policy) =>
 const hourlyShare = ({ hourlyShare: share }: Policy): Setting => ({
   path: 'hourlyShare',
   name: 'Hourly share',
-  words: `${percent(share)} of the CC that an hour brings go to the hourly pool, the rest to the daily pool.`,
+  words: `${percentOf(share)} of the CC that an hour brings go to the hourly pool, the rest to the daily pool.`,
 });
 
 const singleOperator = ({ singleOperator: single }: Policy): Setting => ({
@@ -66,7 +67,7 @@ function divisionInWords(kind: Kind, { minVotes, eccCap, marketBonus, categories
     path: `${kind}.marketBonus`,
     name: 'CC market bonus',
     words: marketBonus
-      ? `As much on top as the market pays above the CC rate, at most ${percent(marketBonus.maxPremium)} of the reward.`
+      ? `As much on top as the market pays above the CC rate, at most ${percentOf(marketBonus.maxPremium)} of the reward.`
       : 'None.',
   };
   return [
@@ -95,7 +96,7 @@ function divisionInWords(kind: Kind, { minVotes, eccCap, marketBonus, categories
 const categoryInWords = (kind: Kind, category: Category): Setting => ({
   path: `${kind}.categories.${category.key}`,
   name: `Category ${category.key}`,
-  words: `${percent(category.share)} of the budget to ${ruleInWords(withPlainFigures(category))}.`,
+  words: `${percentOf(category.share)} of the budget to ${ruleInWords(withPlainFigures(category))}.`,
 });
 
 function gateInWords(kind: Kind, { mode, bounds }: Gate): Setting[] {
@@ -111,7 +112,7 @@ function gateInWords(kind: Kind, { mode, bounds }: Gate): Setting[] {
     at(
       'bounds.maxTotal',
       'Largest total',
-      given(maxTotal, (most) => `A total of at most ${grouped(plain(most))} CC.`),
+      given(maxTotal, (most) => `A total of at most ${figure(most)} CC.`),
     ),
     at(
       'bounds.maxChange',
@@ -125,7 +126,7 @@ function gateInWords(kind: Kind, { mode, bounds }: Gate): Setting[] {
     at(
       'bounds.maxPartnerShare',
       'Largest part of one partner',
-      given(maxPartnerShare, (most) => `At most ${percent(most)} of the total to one partner.`),
+      given(maxPartnerShare, (most) => `At most ${percentOf(most)} of the total to one partner.`),
     ),
     at(
       'bounds.maxLateVotes',
@@ -161,9 +162,9 @@ const counted = (count: number, one: string): string =>
   `${grouped(String(count))} ${count === 1 ? one : `${one}s`}`;
 
 /** "1,234.5" */
-const grouped = (decimal: string): string => {
-  const [whole = '', fraction] = decimal.split('.');
-  return `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction === undefined ? '' : `.${fraction}`}`;
+const figure = (decimal: string): string => {
+  const [whole = '', fraction] = plain(decimal).split('.');
+  return `${grouped(whole)}${fraction === undefined ? '' : `.${fraction}`}`;
 };
 
 /** A decimal without zeros that say nothing. */
@@ -171,13 +172,6 @@ const plain = (decimal: string): string => {
   const trimmed = decimal.replace(/^0+(?=\d)/, '');
   return trimmed.includes('.') ? trimmed.replace(/\.?0+$/, '') : trimmed;
 };
-
-/** "25 %" of "0.25", by moving its point. */
-export function percent(share: string): string {
-  const [whole = '0', fraction = ''] = share.split('.');
-  const digits = fraction.padEnd(2, '0');
-  return `${plain(`${whole}${digits.slice(0, 2)}.${digits.slice(2)}0`)} %`;
-}
 
 const withPlainFigures = (category: Category): Category =>
   typeof category.members === 'object' && 'topPercent' in category.members

@@ -29,15 +29,17 @@ export async function readPools(
 ): Promise<Pools> {
   const now = asOf ?? (await databaseNow(pages));
   const [hour, day] = [hourAt(now, world.zone), dayAt(now, world.zone)];
-  const basis = await basisNow(pages, await rate.at(now), now);
-  const ended = {
-    hourly: await endedOne(pages, hour, now, world.zone),
-    daily: await endedOne(pages, day, now, world.zone),
-  };
-  const from = Math.min(day.start, ended.hourly?.start ?? now, ended.daily?.start ?? now) as Instant;
+  const [basis, hourEnded, dayEnded] = await Promise.all([
+    rate.at(now).then((at) => basisNow(pages, at, now)),
+    endedOne(pages, hour, now, world.zone),
+    endedOne(pages, day, now, world.zone),
+  ]);
+  const from = Math.min(day.start, hourEnded?.start ?? now, dayEnded?.start ?? now) as Instant;
   const sums = await notAccrued(pages, from, day.end);
-  const hourly = await readPool(pages, hour, ended.hourly, sums, basis);
-  const daily = await readPool(pages, day, ended.daily, sums, basis);
+  const [hourly, daily] = await Promise.all([
+    readPool(pages, hour, hourEnded, sums, basis),
+    readPool(pages, day, dayEnded, sums, basis),
+  ]);
   return { now, hourly, daily };
 }
 
@@ -106,20 +108,24 @@ async function readPool(
 ): Promise<Pool> {
   const { kind, start, end } = period;
   const sums = within(allSums, period);
-  const [account] = await queries.select().from(accounts).where(eq(accounts.account, POOL[kind]));
-  const others = await queries
-    .select()
-    .from(earmarks)
-    .where(and(eq(earmarks.kind, kind), ne(earmarks.periodStart, start), gt(earmarks.amount, ZERO)))
-    .orderBy(desc(earmarks.periodStart))
-    .limit(OTHERS_SHOWN);
-  const earmarked = await earmarkOf(queries, period);
+  const [[account], others, held, earmarked, earmarkedBefore] = await Promise.all([
+    queries.select().from(accounts).where(eq(accounts.account, POOL[kind])),
+    queries
+      .select()
+      .from(earmarks)
+      .where(and(eq(earmarks.kind, kind), ne(earmarks.periodStart, start), gt(earmarks.amount, ZERO)))
+      .orderBy(desc(earmarks.periodStart))
+      .limit(OTHERS_SHOWN),
+    heldFor(queries, kind),
+    earmarkOf(queries, period),
+    ended ? earmarkOf(queries, ended) : ZERO,
+  ]);
   const inflow = inflowOf(sums, kind, basis);
   const summedTo = sums.map((row) => row.summedTo);
   return {
     kind,
     balance: formatAmount(account?.balance ?? ZERO),
-    held: formatAmount(await heldFor(queries, kind)),
+    held: formatAmount(held),
     period: toPeriod(kind, start, end),
     earmarked: formatAmount(earmarked),
     running: {
@@ -131,9 +137,7 @@ async function readPool(
     expected: formatAmount(add(earmarked, inflow)),
     ended: ended && {
       period: toPeriod(ended.kind, ended.start, ended.end),
-      expected: formatAmount(
-        add(await earmarkOf(queries, ended), inflowOf(within(allSums, ended), kind, basis)),
-      ),
+      expected: formatAmount(add(earmarkedBefore, inflowOf(within(allSums, ended), kind, basis))),
     },
     others: others.map((row) => ({ start: row.periodStart, amount: formatAmount(row.amount) })),
   };

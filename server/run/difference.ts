@@ -2,7 +2,8 @@ import { formatInstant } from '@/lib/period';
 import type { Database } from '../db/connection';
 import type { World } from '../world';
 import { movesOfRun } from './net-moves';
-import { compareAttempts, type Preview, rerunAndBase, settleRerun } from './preview';
+import { compareAttempts, type Preview, settleRerun } from './preview';
+import { rerunAndBase } from './rerun-and-base';
 import type { Run } from './status';
 
 /** What a rerun changes against the attempt that was published when it was computed, or has changed. */

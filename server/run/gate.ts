@@ -29,9 +29,9 @@ export type Figures = Omit<Guarded, 'lateVotes' | 'periodEnd' | 'before'>;
 
 /** The same for what is not stored: the figures are asked for only where a guard looks at them. */
 export async function verdictOn(world: World, run: Run, figures: () => Promise<Figures>): Promise<Verdict> {
-  if (run.baseRunId !== null) return { waits: true, reason: 'a rerun always waits for approval' };
+  if (run.baseRunId !== null) return { waits: true, reason: 'a rerun is never published by itself' };
   if (run.gate === 'manual')
-    return { waits: true, reason: 'every distribution of this kind waits for approval' };
+    return { waits: true, reason: 'the policy has a person decide over each of them' };
   if (run.gate === 'auto') return { waits: false };
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
   const faults = outOfBounds(policy.gate[run.kind].bounds, {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatAmount, parseAmount } from '@/lib/amount';
-import { HOUR, type Instant, type Kind, later, localDate, localHour, periodFrom } from '@/lib/period';
+import { HOUR, type Instant, type Kind, later, periodFrom } from '@/lib/period';
 import { DEFAULT_POLICY } from '@/lib/policy';
 import type { Status } from '@/lib/run';
 import { runListInput } from '@/server/api/contract';
 import { databaseNow } from '@/server/db/clock';
 import { earmarks, policies, program, runs, skips } from '@/server/db/schema';
 import { ownDatabase, type TestOwnDatabase } from '@/server/testing/own-database';
+import { runRow } from '@/server/testing/run-row';
 import { listRuns } from './list-runs';
 import { readRun } from './read-run';
 
@@ -31,26 +32,9 @@ beforeEach(async () => {
 const hour = (index: number): Instant => later(start, index * HOUR);
 
 async function insertRun(kind: Kind, begin: Instant, attempt = 1, status: Status = 'published') {
-  const period = periodFrom(kind, begin, 'UTC');
-  await own.db.insert(runs).values({
-    kind,
-    periodStart: period.start,
-    periodEnd: period.end,
-    localDay: localDate(begin, 'UTC'),
-    localHour: kind === 'hourly' ? localHour(begin, 'UTC') : null,
-    attempt,
-    status,
-    standings: 'current',
-    policyVersion: 1,
-    specialVersion: 1,
-    engineVersion: '1',
-    requestedBy: 'schedule',
-    cover: false,
-    gate: 'auto',
-    fence: 1,
-    beats: 0,
-    openedAt: now,
-  });
+  await own.db
+    .insert(runs)
+    .values(runRow(periodFrom(kind, begin, 'UTC'), 'UTC', { attempt, status, openedAt: now }));
 }
 
 const list = (asked: object, catchUpHours = 1_000) =>

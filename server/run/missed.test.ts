@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAmount } from '@/lib/amount';
-import { HOUR, type Instant, KINDS, later, localDate, type Period, periodsBetween } from '@/lib/period';
+import { HOUR, type Instant, KINDS, later, type Period, periodsBetween } from '@/lib/period';
 import { runs, skips } from '@/server/db/schema';
 import { at, ownDatabase, type TestOwnDatabase } from '@/server/testing/own-database';
+import { runRow } from '@/server/testing/run-row';
 import { unattempted } from './due';
 import { MissedCount, waitingPeriods } from './missed';
 
@@ -15,27 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => own.close());
 
-async function attempt({ kind, start, end }: Period, attempts = 1) {
+async function attempt(period: Period, attempts = 1) {
   for (let number = 1; number <= attempts; number++) {
-    await own.db.insert(runs).values({
-      kind,
-      periodStart: start,
-      periodEnd: end,
-      localDay: localDate(start, program.zone),
-      localHour: null,
-      attempt: number,
-      status: number === attempts ? 'published' : 'rejected',
-      standings: 'current',
-      policyVersion: 1,
-      specialVersion: 1,
-      engineVersion: '1',
-      requestedBy: 'schedule',
-      cover: false,
-      gate: 'auto',
-      fence: 1,
-      beats: 0,
-      openedAt: start,
-    });
+    const status = number === attempts ? 'published' : 'rejected';
+    await own.db.insert(runs).values(runRow(period, program.zone, { attempt: number, status }));
   }
 }
 

@@ -3,6 +3,7 @@ import { formatInstant, type Instant, localDate, localHour, type Period } from '
 import type { Gate } from '@/lib/policy';
 import type { Actor } from '@/lib/roles';
 import { ENGINE_VERSION } from '@/lib/run';
+import { refuseArchived } from '../archive/find';
 import { appendAudit } from '../audit/append';
 import type { Queries } from '../db/connection';
 import { policies, runs, skips, specialLists } from '../db/schema';
@@ -83,6 +84,8 @@ export async function insertAttempt(
   await takeTurn(tx);
   const attempts = await attemptsOf(tx, period);
   if (request.onlyFirst && attempts.length > 0) return null;
+  const archived = attempts.find(({ status, archivedAt }) => status === 'published' && archivedAt !== null);
+  if (archived) await refuseArchived(tx, archived, 'its period is not run again');
   const base = request.rerun ? await mayRerun(tx, period, attempts) : await mayRun(tx, period, attempts);
   if (request.rerun?.policyVersion !== undefined) await refuseUnapproved(tx, request.rerun.policyVersion);
   const inForce = await policyAt(tx, period.end);

@@ -6,14 +6,52 @@ import type { StoredRun } from './run-row';
 /** An order of a run's rewards: by place, by what was paid or by votes, best first, of all or of the members of one category. */
 export type Order = { readonly sort: 'place' | 'reward' | 'votes'; readonly category: CategoryKey | null };
 
-/** 4 bytes each, so 16 MB in all: the orders of four runs of a million partners. */
-const MOST_PLACES = 4_000_000;
+type Listed = Uint32Array | BigUint64Array;
 
-/** The places of a run's rewards in an order. Only a run that is computed for good is remembered. */
-export function placesInOrder(db: Database, run: StoredRun, order: Order): Promise<Uint32Array> {
-  const build = () => readOrder(db, run, order);
-  if (run.status === 'computing' || run.resultDigest === null) return build();
-  return ordersOf(db).get(`${run.id} ${run.resultDigest} ${order.sort} ${order.category}`, build);
+/** The orders by place of four runs of a million partners, at 4 bytes for each. */
+const MOST_BYTES = 16_000_000;
+
+/** The places of a run's rewards in an order. */
+export function placesInOrder(db: Database, run: StoredRun, { sort, category }: Order): Promise<Uint32Array> {
+  const total = CATEGORY_KEYS[run.kind].map((key) => `COALESCE(\`${key}\`, 0)`).join(' + ');
+  const by = { place: '', reward: `${total} DESC, `, votes: 'votes DESC, ' }[sort];
+  const members = category === null ? '' : ` AND \`${category}\` IS NOT NULL`;
+  return listedOnce(db, `${sort} ${category}`, [run], () => readPlaces(db, run, members, `${by}place`));
+}
+
+/** How many of a run's rewards are better placed than a place, and have at least so many votes. */
+export async function votersBefore(
+  db: Database,
+  run: StoredRun,
+  place: number,
+  minVotes: number,
+): Promise<number> {
+  const places = await listedOnce(db, `least ${minVotes}`, [run], () =>
+    readPlaces(db, run, ` AND votes >= ${minVotes}`, 'place'),
+  );
+  let [from, to] = [0, places.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (places[middle]! < place) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/**
+ * A list of places or partners that follows from attempts alone. Only that of attempts that are computed for good is remembered.
+ * @param what names what is listed.
+ */
+export function listedOnce<T extends Listed>(
+  db: Database,
+  what: string,
+  attempts: readonly Pick<StoredRun, 'id' | 'status' | 'resultDigest'>[],
+  build: () => Promise<T>,
+): Promise<T> {
+  if (attempts.some(({ status, resultDigest }) => status === 'computing' || resultDigest === null))
+    return build();
+  const key = [what, ...attempts.map(({ id, resultDigest }) => `${id} ${resultDigest}`)].join(' ');
+  return ordersOf(db).get(key, build);
 }
 
 /**
@@ -21,15 +59,17 @@ export function placesInOrder(db: Database, run: StoredRun, order: Order): Promi
  * slow every run; the least recently used go first.
  */
 class Orders {
-  readonly #kept = new Map<string, Promise<Uint32Array>>();
+  readonly #kept = new Map<string, Promise<Listed>>();
 
-  async get(key: string, build: () => Promise<Uint32Array>): Promise<Uint32Array> {
-    const order = this.#kept.get(key) ?? build();
+  async get<T extends Listed>(key: string, build: () => Promise<T>): Promise<T> {
+    // What a key names is always listed by the same function.
+    const order = (this.#kept.get(key) as Promise<T> | undefined) ?? build();
     this.#kept.delete(key);
     this.#kept.set(key, order);
     try {
       const places = await order;
-      await this.#makeRoom();
+      // Others may still be building; nobody waits for theirs.
+      void this.#makeRoom();
       return places;
     } catch (error) {
       this.#kept.delete(key);
@@ -42,15 +82,15 @@ class Orders {
     const sizes = await Promise.all(
       kept.map(([, order]) =>
         order.then(
-          ({ length }) => length,
+          ({ byteLength }) => byteLength,
           () => 0,
         ),
       ),
     );
-    let places = 0;
+    let bytes = 0;
     for (const [index, [key]] of kept.entries()) {
-      places += sizes[index]!;
-      if (index > 0 && places > MOST_PLACES) this.#kept.delete(key);
+      bytes += sizes[index]!;
+      if (index > 0 && bytes > MOST_BYTES) this.#kept.delete(key);
     }
   }
 }
@@ -69,22 +109,20 @@ function ordersOf(db: Database): Orders {
 }
 
 /** The server sorts; row after row comes off the wire into one array. */
-async function readOrder(db: Database, run: StoredRun, { sort, category }: Order): Promise<Uint32Array> {
+async function readPlaces(
+  db: Database,
+  run: StoredRun,
+  where: string,
+  by: string,
+): Promise<Uint32Array<ArrayBuffer>> {
   const table = run.kind === 'hourly' ? 'hourly_rewards' : 'daily_rewards';
-  const total = CATEGORY_KEYS[run.kind].map((key) => `COALESCE(\`${key}\`, 0)`).join(' + ');
-  const by = { place: '', reward: `${total} DESC, `, votes: 'votes DESC, ' }[sort];
-  const members = category === null ? '' : ` AND \`${category}\` IS NOT NULL`;
   let places = new Uint32Array(run.eligible ?? 1024);
   let count = 0;
   await withSnapshot(db.$client, (snapshot) =>
-    snapshot.stream(
-      `SELECT place FROM ${table} WHERE run_id = ?${members} ORDER BY ${by}place`,
-      [run.id],
-      (row) => {
-        if (count === places.length) places = enlarged(places);
-        places[count++] = Number(row.text(0));
-      },
-    ),
+    snapshot.stream(`SELECT place FROM ${table} WHERE run_id = ?${where} ORDER BY ${by}`, [run.id], (row) => {
+      if (count === places.length) places = enlarged(places);
+      places[count++] = Number(row.text(0));
+    }),
   );
   return places.slice(0, count);
 }

@@ -1,21 +1,21 @@
-import { and, asc, eq, lt, sql } from 'drizzle-orm';
-import { type Amount, formatAmount, parseColumn, subtract, ZERO } from '@/lib/amount';
+import { and, asc, eq, lt } from 'drizzle-orm';
+import { formatAmount, parseColumn, ZERO } from '@/lib/amount';
 import { MissingError } from '@/lib/counting';
 import { formatInstant } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import { replace } from '@/lib/settling';
 import type { Database, Queries } from '../db/connection';
-import { runCategories, runHours, runs, specialPartners, transfers } from '../db/schema';
+import { runCategories, runHours, specialPartners, transfers } from '../db/schema';
 import { coveredFor, readBooks } from '../pool/ledger';
 import { Refusal } from '../refusal';
 import type { World } from '../world';
 import { type CauseEffect, effectsByCause } from './causes';
 import { type NetMove, netMoves } from './net-moves';
+import { type Change, change, totalsOf } from './partner-changes';
 import { beyondPartners, hasMoved, MOVED } from './publish';
 import { reckonedOnce } from './reckoned-once';
+import { rerunAndBase } from './rerun-and-base';
 import { loadRun, type Run } from './status';
-
-type Change = { readonly old: string; readonly new: string; readonly change: string };
 
 /** What publishing a waiting rerun would change, against what is published. */
 export type Preview = {
@@ -66,22 +66,6 @@ export const compareAttempts = async (
   categories: await compareCategories(world.db, run, base),
   causes: await reckonedOnce(world.db, 'causes', [base, run], () => effectsByCause(world.db, base, run)),
   transfers: await compareTransfers(world.db, run, base),
-});
-
-/** A computed rerun and the attempt that it was computed against. @throws Refusal where the run is none. */
-export async function rerunAndBase(db: Database, runId: number): Promise<{ run: Run; base: Run }> {
-  const [run] = await db.select().from(runs).where(eq(runs.id, runId));
-  if (!run) throw new Refusal(`there is no run ${runId}`);
-  if (run.baseRunId === null || run.resultDigest === null) {
-    throw new Refusal('only a computed rerun has a difference to what is published');
-  }
-  return { run, base: await loadRun(db, run.baseRunId) };
-}
-
-const change = (before: Amount | null, after: Amount | null): Change => ({
-  old: formatAmount(before ?? ZERO),
-  new: formatAmount(after ?? ZERO),
-  change: formatAmount(subtract(after ?? ZERO, before ?? ZERO)),
 });
 
 async function compareCategories(db: Database, run: Run, base: Run): Promise<Preview['categories']> {
@@ -160,79 +144,13 @@ async function compareTransfers(db: Database, run: Run, base: Run): Promise<Prev
     a < b ? -1 : 1,
   );
   if (partnerIds.length === 0) return [];
-  const totals = new Map((await totalsOf(db, run, base, partnerIds)).map((row) => [row.partnerId, row.new]));
+  const totals = new Map(
+    (await totalsOf(db, run, base, partnerIds)).map((row) => [row.partnerId, parseColumn(row.new)]),
+  );
   return partnerIds
     .map((partnerId) => ({
       partnerId: String(partnerId),
       ...change(sent.get(partnerId) ?? ZERO, totals.get(String(partnerId)) ?? ZERO),
     }))
     .filter((row) => row.change !== formatAmount(ZERO));
-}
-
-async function totalsOf(
-  db: Database,
-  run: Run,
-  base: Run,
-  partnerIds: readonly bigint[],
-): Promise<{ partnerId: string; new: Amount }[]> {
-  const among = sql`and partner_id in (${sql.join(
-    partnerIds.map((partnerId) => sql`${String(partnerId)}`),
-    sql`, `,
-  )})`;
-  const rows = await differenceRows(db, run, base, among, sql``);
-  return rows.map((row) => ({ partnerId: row.partner_id, new: parseColumn(row.new_total) }));
-}
-
-/** A partner whose reward a rerun would change, bonus included; null where it has no row. */
-export type PartnerChange = { readonly partnerId: string } & Change & { readonly cursor: string };
-
-/** The partners whose rewards would change, the largest change first, a page at a time by key. */
-export async function partnerChanges(
-  db: Database,
-  runId: number,
-  after: string | null,
-  limit: number,
-): Promise<PartnerChange[]> {
-  const { run, base } = await rerunAndBase(db, runId);
-  const cursor = after === null ? null : readCursor(after);
-  // Compared with a text, a decimal becomes a float, and two sizes that differ in their last digits are one.
-  const size = cursor && sql`cast(${cursor.size} as decimal(38,8))`;
-  const id = cursor && sql`cast(${cursor.partnerId} as unsigned)`;
-  const beyond = cursor
-    ? sql`having size > 0 and (size < ${size} or (size = ${size} and partner_id > ${id}))`
-    : sql`having size > 0`;
-  const page = sql`${beyond} order by size desc, partner_id limit ${sql.raw(String(limit))}`;
-  const rows = await differenceRows(db, run, base, sql``, page);
-  return rows.map((row) => ({
-    partnerId: row.partner_id,
-    ...change(parseColumn(row.old_total), parseColumn(row.new_total)),
-    cursor: `${row.size} ${row.partner_id}`,
-  }));
-}
-
-function readCursor(text: string): { size: string; partnerId: string } {
-  const match = /^(\d+\.\d{8}) (\d+)$/.exec(text);
-  if (!match) throw new Refusal('that page is not one of this list; begin with the first');
-  return { size: match[1]!, partnerId: match[2]! };
-}
-
-type DifferenceRow = { partner_id: string; old_total: string; new_total: string; size: string };
-
-/** Each partner's old and new total, the bonus included, over the rows of both attempts. */
-async function differenceRows(
-  db: Database,
-  run: Run,
-  base: Run,
-  among: ReturnType<typeof sql>,
-  page: ReturnType<typeof sql>,
-): Promise<DifferenceRow[]> {
-  const columns: string[] = [...CATEGORY_KEYS[run.kind], ...(run.kind === 'daily' ? ['bonus'] : [])];
-  const total = sql.raw(columns.map((column) => `coalesce(\`${column}\`, 0)`).join(' + '));
-  const table = sql.raw(`${run.kind}_rewards`);
-  const [rows] = (await db.execute(sql`
-    select partner_id, sum(old_part) as old_total, sum(new_part) as new_total, abs(sum(new_part) - sum(old_part)) as size from (
-      select partner_id, ${total} as old_part, cast(0 as decimal(20,8)) as new_part from ${table} where run_id = ${base.id} ${among}
-      union all select partner_id, cast(0 as decimal(20,8)), ${total} from ${table} where run_id = ${run.id} ${among}
-    ) both_attempts group by partner_id ${page}`)) as unknown as [DifferenceRow[]];
-  return rows;
 }

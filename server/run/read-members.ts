@@ -12,10 +12,14 @@ import { runOfId, type StoredRun } from './run-row';
 type Row = RowDataPacket[];
 type Member = CategoryMembers[number]['first'];
 
-/** What the members of a run's categories got: the share of each, and the first and the last of them; null where there is no such run. */
+/**
+ * What the members of a run's categories got: the share of each, and the first and the last of them; null where there is no such run. Of one whose rows
+ * were archived nobody is named.
+ */
 export async function readCategoryMembers(db: Database, runId: number): Promise<CategoryMembers | null> {
   const run = await runOfId(db, runId);
   if (!run) return null;
+  if (run.archivedAt !== null) return [];
   const { policy } = await policyOfVersion(db, run.policyVersion);
   const rows = await db
     .select()

@@ -3,6 +3,7 @@ import type { Pool } from 'mysql2/promise';
 import { type Amount, formatAmount, sum, ZERO } from '@/lib/amount';
 import { CATEGORY_KEYS, type CategoryKey } from '@/lib/policy';
 import type { RunPartnersAsked, RunPartnersPage } from '@/server/api/run-contract';
+import { refuseArchived } from '@/server/archive/find';
 import type { Database, Queries } from '@/server/db/connection';
 import { dailyRewards, hourlyRewards, leftOut } from '@/server/db/schema';
 import { Refusal } from '@/server/refusal';
@@ -16,12 +17,14 @@ type Reward = Omit<typeof hourlyRewards.$inferSelect, 'top10p' | 'top10' | 'top1
 type Row = RunPartnersPage['rows'][number];
 type Where = { readonly places: readonly number[] } | { readonly ids: readonly bigint[] };
 
+const NOT_SHOWN = 'its partners are not shown here any more';
 /** How many partners of one name are looked for. */
 const MOST_NAMED = 50;
 
 /**
  * One page of a run's partners in the order that is asked for, or those of an id or a name; null where there is no such run.
  * @param source where names are looked for; without it none are.
+ * @throws Refusal where its rows were archived.
  */
 export async function readRunPartners(
   db: Database,
@@ -31,6 +34,7 @@ export async function readRunPartners(
   if (asked.partnerId !== undefined) return readRunPartner(db, asked.runId, asked.partnerId);
   const run = await runOfId(db, asked.runId);
   if (!run) return null;
+  await refuseArchived(db, run, NOT_SHOWN);
   if (asked.name !== undefined && source) return namedPartners(db, source, run, asked.name);
   const order = await orderOf(db, run, asked);
   const from = asked.afterPlace + 1;
@@ -57,6 +61,7 @@ export async function readRunPartner(
 ): Promise<RunPartnersPage | null> {
   const run = await runOfId(db, runId);
   if (!run) return null;
+  await refuseArchived(db, run, NOT_SHOWN);
   const id = BigInt(partnerId);
   const rows = await rowsOf(db, run, { ids: [id] });
   const isAbsent = rows.length === 0;

@@ -5,6 +5,7 @@ import { dueAt, HOUR, type Instant, parseInstant } from '@/lib/period';
 import type { Policy } from '@/lib/policy';
 import { STEPS } from '@/lib/run';
 import type { Run } from '@/server/api/contract';
+import { archiveOf } from '@/server/archive/find';
 import type { Database, Queries } from '@/server/db/connection';
 import { audit, leftOut, runCategories, runHours, runSteps, runs, transfers } from '@/server/db/schema';
 import { policyOfVersion } from '@/server/policy/policies';
@@ -18,24 +19,34 @@ import { subjectOf } from './status';
 export async function readRun(db: Database, id: number): Promise<Run | null> {
   const run = await runOfId(db, id);
   if (!run) return null;
-  const { policy } = await policyOfVersion(db, run.policyVersion);
-  const troubles = await troublesOf(db, [run]);
-  const steps = await stepsOf(db, id);
+  const [told, parts, [attempts, previousId, nextId]] = await Promise.all([
+    Promise.all([troublesOf(db, [run]), newApproverSince(db, run), readProgram(db), lateStandings(db, run)]),
+    Promise.all([
+      policyOfVersion(db, run.policyVersion).then(({ policy }) => categoriesOf(db, run, policy)),
+      hoursOf(db, id),
+      archivedOf(db, run),
+      stepsOf(db, id),
+      transfersOf(db, id),
+    ]),
+    Promise.all([attemptsOf(db, run), neighbourOf(db, run, 'previous'), neighbourOf(db, run, 'next')]),
+  ]);
+  const [troubles, approverSince, program, standingsOf] = told;
+  const [categories, hours, archived, steps, sent] = parts;
   return {
     ...toRunRow(run, troubles.get(id) ?? null),
     ...decisionOf(run),
-    newApproverSince: await newApproverSince(db, run),
+    newApproverSince: approverSince,
     ...figuresOf(run),
-    program: { zone: (await readProgram(db))?.zone ?? 'UTC' },
-    standingsOf: await lateStandings(db, run),
-    categories: await categoriesOf(db, run, policy),
-    hours: await hoursOf(db, id),
-    leftOut: await leftOutOf(db, id),
+    program: { zone: program?.zone ?? 'UTC' },
+    standingsOf,
+    categories,
+    hours,
+    ...archived,
     steps,
-    transfers: await transfersOf(db, id),
-    attempts: await attemptsOf(db, run),
-    previousId: await neighbourOf(db, run, 'previous'),
-    nextId: await neighbourOf(db, run, 'next'),
+    transfers: sent,
+    attempts,
+    previousId,
+    nextId,
   };
 }
 
@@ -132,6 +143,22 @@ async function hoursOf(queries: Queries, id: number): Promise<Run['hours']> {
       daily: formatAmount(inflow.daily),
     };
   });
+}
+
+/** Where its rows are, where they were archived, and how many voters it left out, which is known of these as well. */
+async function archivedOf(queries: Queries, run: StoredRun): Promise<Pick<Run, 'leftOut' | 'archive'>> {
+  if (run.archivedAt === null) return { leftOut: await leftOutOf(queries, run.id), archive: null };
+  const archive = await archiveOf(queries, run.id);
+  const leftOut = Object.entries(archive?.leftOut ?? {}).map(([reason, voters]) => ({ reason, voters }));
+  if (!archive) return { leftOut, archive: { at: run.archivedAt, file: null } };
+  const { file, host, sha256, bytes, rewards, removedAt } = archive;
+  return {
+    leftOut,
+    archive: {
+      at: run.archivedAt,
+      file: { path: file, host, sha256, bytes, rewards, removed: removedAt !== null },
+    },
+  };
 }
 
 const leftOutOf = (queries: Queries, id: number): Promise<Run['leftOut']> =>

@@ -23,16 +23,15 @@ export async function readWaterfall(queries: Queries, id: number): Promise<Water
   const run = await runOfId(queries, id);
   if (!run) return undefined;
   if (run.heldAt === null) return null;
-  const zone = (await readProgram(queries))?.zone ?? 'UTC';
   const held = { ...run, heldAt: run.heldAt };
-  const hours = await queries
-    .select()
-    .from(runHours)
-    .where(eq(runHours.runId, id))
-    .orderBy(asc(runHours.hourStart));
-  const base = run.baseRunId === null ? null : await runOfId(queries, run.baseRunId);
+  const [program, hours, base, carried] = await Promise.all([
+    readProgram(queries),
+    queries.select().from(runHours).where(eq(runHours.runId, id)).orderBy(asc(runHours.hourStart)),
+    run.baseRunId === null ? null : runOfId(queries, run.baseRunId),
+    carriedTo(queries, run),
+  ]);
+  const zone = program?.zone ?? 'UTC';
   const stages = await stagesOf(queries, held, hours, base);
-  const carried = await carriedTo(queries, run);
   return {
     stages: stages.map((stage) => ({ ...written(stage, zone) })),
     gaps: gapsOf(stages).map(formatAmount),
@@ -55,16 +54,20 @@ const written = ({ key, lines, total, parts }: Stage, zone: string): Waterfall['
 type Hours = readonly (typeof runHours.$inferSelect)[];
 
 async function stagesOf(queries: Queries, run: Held, hours: Hours, base: StoredRun | null): Promise<Stage[]> {
+  const [accrued, divided, [before, within]] = await Promise.all([
+    withAccruals(queries, run, hours),
+    dividedOf(queries, run),
+    base ? ([[], []] as const) : movesOf(queries, run),
+  ]);
   const facts = {
     kind: run.kind,
     start: run.periodStart,
-    hours: await withAccruals(queries, run, hours),
+    hours: accrued,
     nominal: run.nominalBudget ?? ZERO,
     budget: run.budget ?? ZERO,
-    divided: await dividedOf(queries, run),
+    divided,
   };
   if (base) return waterfall({ ...facts, from: { baseNominal: base.nominalBudget ?? ZERO } });
-  const [before, within] = await movesOf(queries, run);
   const through = (more: number) =>
     waterfall({ ...facts, from: { moves: [...before, ...within.slice(0, more)] } });
   // The clock of an entry is read before its turn at the ledger comes, so that one that came first may bear a later time.

@@ -158,7 +158,7 @@ async function workAndReport(world: World, lease: Lease, signal: AbortSignal): P
 }
 
 const paidText = ({ paid, eligible }: Run): string =>
-  paid === null ? '' : `, ${formatAmount(paid)} CC to ${eligible} partners`;
+  paid === null ? '' : `, ${formatAmount(paid)} CC among ${eligible} eligible partners`;
 
 async function refusedUntilLater(world: World, now: Instant): Promise<Set<string>> {
   const rows = await world.db.select().from(refusals);

@@ -22,13 +22,15 @@ export type Reward = {
   readonly bonus: Amount;
 };
 
-const TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
+/** The table that the rewards of a kind are stored in. */
+export const REWARD_TABLES: Record<Kind, string> = { hourly: 'hourly_rewards', daily: 'daily_rewards' };
 const STANDING = ['place', 'partner_id', 'position', 'votes', 'votes_by_type', 'cc_voted', 'ecc'];
 
 /** How many cells of a stored reward come before the amounts of its categories. */
 export const CELLS_BEFORE_AMOUNTS = STANDING.length;
 
-const columnsOf = (kind: Kind): string[] => [
+/** The columns of a reward without its run, in the order in which they are read. */
+export const rewardColumns = (kind: Kind): string[] => [
   ...STANDING,
   ...CATEGORY_KEYS[kind],
   ...(kind === 'daily' ? ['bonus'] : []),
@@ -37,7 +39,7 @@ const quoted = (columns: readonly string[]): string => columns.map((column) => `
 
 /** Writes rewards, as the cells of their rows, behind the run's fence as they are produced. */
 export const writeRewards = (pool: Pool, lease: Lease, kind: Kind, rewards: Iterable<Cells>): Promise<void> =>
-  writeInBatches(pool, lease, TABLES[kind], columnsOf(kind), rewards);
+  writeInBatches(pool, lease, REWARD_TABLES[kind], rewardColumns(kind), rewards);
 
 /** A voter that takes no part, as it is stored. */
 export type LeftOut = {
@@ -51,10 +53,19 @@ export type LeftOut = {
   readonly reason: 'inactive' | 'too few votes';
 };
 
-const LEFT_OUT = ['partner_id', 'position', 'votes', 'votes_by_type', 'cc_voted', 'ecc', 'active', 'reason'];
+export const LEFT_OUT_COLUMNS = [
+  'partner_id',
+  'position',
+  'votes',
+  'votes_by_type',
+  'cc_voted',
+  'ecc',
+  'active',
+  'reason',
+];
 
 export const writeLeftOut = (pool: Pool, lease: Lease, voters: Iterable<LeftOut>): Promise<void> =>
-  writeInBatches(pool, lease, 'left_out', LEFT_OUT, cellsOfLeftOut(voters));
+  writeInBatches(pool, lease, 'left_out', LEFT_OUT_COLUMNS, cellsOfLeftOut(voters));
 
 function* cellsOfLeftOut(voters: Iterable<LeftOut>): Generator<Cells> {
   for (const { partnerId, position, votes, votesByType, ccVoted, ecc, active, reason } of voters) {
@@ -65,7 +76,7 @@ function* cellsOfLeftOut(voters: Iterable<LeftOut>): Generator<Cells> {
 
 /** Deletes, in bounded steps, whatever an attempt at computing the run has left. */
 export async function deleteRewards(pool: Pool, lease: Lease, kind: Kind): Promise<void> {
-  for (const table of [TABLES[kind], 'left_out', 'run_categories']) {
+  for (const table of [REWARD_TABLES[kind], 'left_out', 'run_categories']) {
     const statement = `DELETE FROM ${table} WHERE run_id = ${lease.runId} LIMIT 5000`;
     const deleteSome = () =>
       behindFence(pool, lease, async (connection) => {
@@ -79,7 +90,7 @@ export async function deleteRewards(pool: Pool, lease: Lease, kind: Kind): Promi
 /** How many voters are stored for a run, those that took part and those that did not. */
 export async function countVoters(snapshot: Snapshot, runId: number, kind: Kind): Promise<number> {
   const [row] = await snapshot.rows(
-    `SELECT (SELECT COUNT(*) FROM ${TABLES[kind]} WHERE run_id = ?) + (SELECT COUNT(*) FROM left_out WHERE run_id = ?)`,
+    `SELECT (SELECT COUNT(*) FROM ${REWARD_TABLES[kind]} WHERE run_id = ?) + (SELECT COUNT(*) FROM left_out WHERE run_id = ?)`,
     [runId, runId],
   );
   return Number(row![0]);
@@ -94,7 +105,7 @@ export function streamRewards(
   signal?: AbortSignal,
 ): Promise<void> {
   return snapshot.stream(
-    `SELECT ${quoted(columnsOf(kind))} FROM ${TABLES[kind]} WHERE run_id = ? ORDER BY place`,
+    `SELECT ${quoted(rewardColumns(kind))} FROM ${REWARD_TABLES[kind]} WHERE run_id = ? ORDER BY place`,
     [runId],
     onReward,
     signal,
@@ -102,8 +113,10 @@ export function streamRewards(
 }
 
 /** The reward that a row says. */
-export function rewardOf(kind: Kind, row: WireRow): Reward {
-  const cells = row.texts();
+export const rewardOf = (kind: Kind, row: WireRow): Reward => toReward(kind, row.texts());
+
+/** The reward that the cells of a row say, of a database or of a file. */
+export function toReward(kind: Kind, cells: Cells): Reward {
   const amountsEnd = CELLS_BEFORE_AMOUNTS + CATEGORY_KEYS[kind].length;
   return {
     place: Number(cells[0]),
@@ -159,23 +172,23 @@ export function streamLeftOut(
   onVoter: (voter: LeftOut) => void,
 ): Promise<void> {
   return snapshot.stream(
-    `SELECT ${quoted(LEFT_OUT)} FROM left_out WHERE run_id = ? ORDER BY partner_id`,
+    `SELECT ${quoted(LEFT_OUT_COLUMNS)} FROM left_out WHERE run_id = ? ORDER BY partner_id`,
     [runId],
-    (row) => {
-      const [partnerId, position, votes, votesByType, ccVoted, ecc, active, reason] = row.texts();
-      onVoter({
-        partnerId: BigInt(partnerId!),
-        position: position === null ? null : Number(position),
-        votes: Number(votes),
-        votesByType: votesByType!,
-        ccVoted: parseColumn(ccVoted!),
-        ecc: amountOrNull(ecc!),
-        active: active === '1',
-        reason: reason as LeftOut['reason'],
-      });
-    },
+    (row) => onVoter(toLeftOut(row.texts())),
   );
 }
+
+/** The voter that the cells of a row say. */
+export const toLeftOut = (cells: Cells): LeftOut => ({
+  partnerId: BigInt(cells[0]!),
+  position: cells[1] === null ? null : Number(cells[1]),
+  votes: Number(cells[2]),
+  votesByType: cells[3]!,
+  ccVoted: parseColumn(cells[4]!),
+  ecc: amountOrNull(cells[5]!),
+  active: cells[6] === '1',
+  reason: cells[7] as LeftOut['reason'],
+});
 
 const orNull = (figure: number | null): string | null => (figure === null ? null : `${figure}`);
 const amountOrNull = (cell: string | null): Amount | null => (cell === null ? null : parseColumn(cell));

@@ -3,6 +3,7 @@ import { formatInstant } from '@/lib/period';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import type { Csv } from '@/server/api/csv';
 import { SentenceError } from '@/server/api/errors';
+import { whyArchived } from '@/server/archive/find';
 import type { Database } from '@/server/db/connection';
 import { Snapshot } from '@/server/db/snapshot';
 import { runOfId, type StoredRun } from './run-row';
@@ -17,7 +18,7 @@ const going = () => ((globalThis as { [KEY]?: { count: number } })[KEY] ??= { co
 
 /**
  * All of a run's rewards in the order of their places, as a table to be sent row by row.
- * @throws SentenceError where there is no such run, it has not been computed, or too many tables are being read.
+ * @throws SentenceError where there is no such run, it has not been computed or was archived, or too many tables are being read.
  */
 export async function runCsv(db: Database, id: number): Promise<Csv> {
   const run = await runOfId(db, id);
@@ -27,13 +28,32 @@ export async function runCsv(db: Database, id: number): Promise<Csv> {
       'BAD_REQUEST',
       `Run ${id} has not been computed, so it has no rows yet. Try again when it has.`,
     );
+  if (run.archivedAt !== null)
+    throw new SentenceError('BAD_REQUEST', `${await whyArchived(db, run, 'no table is made of them here')}.`);
   refuseTooMany();
   const start = formatInstant(run.periodStart).replaceAll(':', '');
   return {
     name: `allot-${run.kind}-${start}-attempt-${run.attempt}`,
     head: [...STANDING, ...CATEGORY_KEYS[run.kind], 'total', 'bonus'],
-    rows: streamed(db, statementOf(run), (row) => cellsOf(run, row)),
+    rows: whole(
+      run,
+      streamed(db, statementOf(run), (row) => cellsOf(run, row)),
+    ),
   };
+}
+
+/** Cuts the table off with an error where rows are missing, as when they were archived in that moment: half of them must not look like all. */
+async function* whole(
+  { id, status, eligible }: StoredRun,
+  rows: AsyncGenerator<Cells>,
+): AsyncGenerator<Cells> {
+  let count = 0;
+  for await (const row of rows) {
+    count++;
+    yield row;
+  }
+  if (status !== 'failed' && eligible !== null && count !== eligible)
+    throw new Error(`run ${id} has ${eligible} rewards, and ${count} of them were read`);
 }
 
 /** @throws SentenceError where as many tables are being sent as there are connections for. */

@@ -25,9 +25,10 @@ export function rangeOf(
   return { from: Math.max(startAt, first) as Instant, to: Math.min(now + 1, end) as Instant };
 }
 
-/** Which attempts are listed, whenever their periods begin. */
+/** Which attempts are listed, whenever their periods begin; those whose rows were archived are found by their periods alone. */
 export const listedRuns = ({ kind, status, trigger, who }: AskedList): SQL | undefined =>
   and(
+    isNull(runs.archivedAt),
     kind ? eq(runs.kind, kind) : undefined,
     status && !isGap(status) ? eq(runs.status, status) : undefined,
     trigger ? TRIGGERS[trigger] : undefined,

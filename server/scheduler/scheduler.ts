@@ -1,5 +1,6 @@
 import type { Pool } from 'mysql2/promise';
 import { alertRounds, leaveAlerts } from '@/server/alert/round';
+import { archiveRounds } from '@/server/archive/duty';
 import { noteHead } from '@/server/audit/note-head';
 import type { Config } from '@/server/config';
 import { pruneEvents } from '@/server/event/prune';
@@ -96,6 +97,12 @@ function startDuties({ world, config, tail, self, second }: Wired, watch: Watch)
       // Beside the line, so that neither waits for the other: what is published goes out at once, and a slow remote holds up no run.
       startLoop('the transfers', second, log, tend),
       startLoop('the alerts', 60 * second, log, alertRounds(world, config, stopping.signal)),
+      startLoop(
+        'the archive',
+        600 * second,
+        log,
+        archiveRounds(world, config.retentionDays, stopping.signal),
+      ),
       startLoop('the pruning of events', 600 * second, log, async () => pruneEvents(db, await clock())),
     );
     const orRunsOut = (error: unknown) => log.debug({ err: error }, 'a lease runs out by itself');

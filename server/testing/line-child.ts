@@ -20,6 +20,8 @@ export type LineOrder = {
   readonly instance: string;
   readonly catchUpHours?: number;
   readonly strike?: Strike;
+  /** Archives at its bell, and does nothing else. */
+  readonly archive?: { readonly folder: string; readonly days: number };
 };
 
 /** Another instance, as a process of its own. */

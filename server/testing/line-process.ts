@@ -1,3 +1,4 @@
+import { archiveRounds } from '../archive/duty';
 import { openScratchWorld } from '../vectors/scratch-world';
 import type { LineOrder } from './line-child';
 import { beforeStatement } from './statements';
@@ -19,7 +20,15 @@ if (strike) {
 }
 
 process.once('message', async () => {
-  await ring(world);
+  const { archive } = order;
+  if (archive === undefined) await ring(world);
+  else {
+    const { signal } = new AbortController();
+    // One that was stopped and has lost its connection meanwhile ends, as a round of the console does.
+    await archiveRounds({ ...world, archive: archive.folder }, archive.days, signal)().catch(() => {
+      process.exitCode = 1;
+    });
+  }
   await scratch.close();
   process.disconnect();
 });

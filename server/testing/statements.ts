@@ -9,7 +9,7 @@ type Query = (this: Connection, ...parameters: unknown[]) => unknown;
  */
 export function beforeStatement(
   pool: Pool,
-  text: string | RegExp,
+  text: string | Pick<RegExp, 'test'>,
   nth: number,
   act: (threadId: number) => Promise<void> | undefined,
 ): void {
@@ -31,11 +31,28 @@ export function beforeStatement(
   });
 }
 
+/** Counts the statements that match and go out on the pool from now on. */
+export function countStatements(pool: Pool, text: RegExp): () => number {
+  let seen = 0;
+  beforeStatement(
+    pool,
+    {
+      test: (sql) => {
+        if (text.test(sql)) seen++;
+        return false;
+      },
+    },
+    1,
+    () => undefined,
+  );
+  return () => seen;
+}
+
 function sqlOf(statement: unknown): string {
   if (typeof statement === 'string') return statement;
   if (typeof statement === 'object' && statement !== null && 'sql' in statement) return String(statement.sql);
   return '';
 }
 
-const isMeant = (sql: string, text: string | RegExp): boolean =>
+const isMeant = (sql: string, text: string | Pick<RegExp, 'test'>): boolean =>
   typeof text === 'string' ? sql.includes(text) : text.test(sql);

@@ -1,20 +1,21 @@
 import { and, count, desc, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import { formatAmount, parseColumn } from '@/lib/amount';
 import type { Instant } from '@/lib/period';
+import type { Status } from '@/lib/run';
 import type { Queries } from '../db/connection';
 import { runs, transfers } from '../db/schema';
 import { transferDifferences } from '../db/schema-transfers';
 import { Refusal } from '../refusal';
 import { isStuck } from './stuck';
 
-export type BatchState = 'stuck' | 'pending' | 'delivered' | 'cancelled';
+export type BatchState = 'stuck' | 'pending' | 'delivered' | 'replaced' | 'cancelled';
 
 /** The transfers of one hour's attempt. */
 export type TransferBatch = {
   readonly runId: number;
   readonly hour: Instant;
   readonly attempt: number;
-  /** The worst of its transfers. */
+  /** The worst of its transfers; replaced where a later attempt has sent other amounts in the place of what it had delivered. */
   readonly state: BatchState;
   readonly stuck: number;
   readonly pending: number;
@@ -43,7 +44,7 @@ export async function listTransfers(
   const after = asked.after ? readCursor(asked.after) : null;
   // Which runs come first is read from the runs, so that no page adds up the transfers of years.
   const found = await queries
-    .select({ runId: runs.id, hour: runs.periodStart, attempt: runs.attempt })
+    .select(RUN)
     .from(runs)
     .where(
       and(
@@ -70,7 +71,7 @@ export async function listTransfers(
   return {
     batches: page.flatMap((run) => {
       const ofRun = figures.get(run.runId);
-      return ofRun ? [{ ...run, ...ofRun, state: stateOf(ofRun) }] : [];
+      return ofRun ? [batchOf(run, ofRun)] : [];
     }),
     next: found.length > page.length && last ? `${last.hour}.${last.runId}` : null,
   };
@@ -78,20 +79,28 @@ export async function listTransfers(
 
 /** One batch by its run, or null where the run has no transfers. */
 export async function oneBatch(queries: Queries, now: Instant, runId: number): Promise<TransferBatch | null> {
-  const [run] = await queries
-    .select({ runId: runs.id, hour: runs.periodStart, attempt: runs.attempt })
-    .from(runs)
-    .where(eq(runs.id, runId));
+  const [run] = await queries.select(RUN).from(runs).where(eq(runs.id, runId));
   const figures = run && (await figuresOf(queries, now, [runId])).get(runId);
-  return figures ? { ...run, ...figures, state: stateOf(figures) } : null;
+  return run && figures ? batchOf(run, figures) : null;
 }
 
 type Figures = Omit<TransferBatch, 'runId' | 'hour' | 'attempt' | 'state'>;
 
-function stateOf({ stuck, pending, delivered }: Figures): BatchState {
+const RUN = { runId: runs.id, hour: runs.periodStart, attempt: runs.attempt, status: runs.status };
+type OfRun = Pick<TransferBatch, 'runId' | 'hour' | 'attempt'> & { status: Status };
+
+const batchOf = ({ status, ...run }: OfRun, figures: Figures): TransferBatch => ({
+  ...run,
+  ...figures,
+  state: stateOf(status, figures),
+});
+
+/** A rerun sends to everyone that an attempt before it has sent to, so that nothing of a superseded one stands there for long. */
+function stateOf(status: Status, { stuck, pending, delivered }: Figures): BatchState {
   if (stuck > 0) return 'stuck';
   if (pending > 0) return 'pending';
-  return delivered > 0 ? 'delivered' : 'cancelled';
+  if (delivered === 0) return 'cancelled';
+  return status === 'superseded' ? 'replaced' : 'delivered';
 }
 
 async function figuresOf(

@@ -8,6 +8,7 @@ import { breakableWay } from '../testing/outage';
 import { remoteWay } from '../testing/remote-way';
 import { addPartners, addVotes, lines, ring, setRate } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
+import { listTransfers } from './list-transfers';
 import { deliverTransfers } from './sender';
 
 const signal = new AbortController().signal;
@@ -132,4 +133,19 @@ test('a published rerun cancels what was not delivered and sends to whoever was 
   await deliverTransfers(world, signal);
   expect(await remote()).toEqual(['1 0.00000000 2026-03-01 00:00:00', '3 8.00000000 2026-03-01 00:00:00']);
   expect((await outbox()).map((line) => line.split(' ')[3])).toEqual(['cancelled', 'delivered', 'delivered']);
+});
+
+test('what an attempt delivered is replaced once a later one is published', async () => {
+  await ring(world);
+  await deliverTransfers(world, signal);
+  const states = async () =>
+    (await listTransfers(world.db, await world.clock(), { limit: 9 })).batches.map(
+      ({ attempt, state, amount }) => `${attempt} ${state} ${amount}`,
+    );
+  expect(await states()).toEqual(['1 delivered 12.00000000']);
+  await publishAgain();
+  expect(await states()).toEqual(['2 pending 12.00000000', '1 replaced 12.00000000']);
+  await deliverTransfers(world, signal);
+  expect(await states()).toEqual(['2 delivered 12.00000000', '1 replaced 12.00000000']);
+  expect(await remote(), 'only once').toEqual(['1 12.00000000 2026-03-01 00:00:00']);
 });

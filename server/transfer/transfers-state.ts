@@ -9,8 +9,10 @@ const NAMED = 3;
 
 /** What of the transfers a person has to know: what is stuck, and where the remote database holds something else. */
 export async function readTransfersState(queries: Queries, now: Instant): Promise<State['transfers']> {
-  const stuck = await stuckTransfers(queries, now);
-  const { differences, ...comparison } = await readComparison(queries, NAMED);
+  const [stuck, { differences, ...comparison }] = await Promise.all([
+    stuckTransfers(queries, now),
+    readComparison(queries, NAMED),
+  ]);
   const [first] = stuck;
   return {
     stuck: first

@@ -13,6 +13,7 @@ export type Check =
   | 'accruals'
   | 'pool state'
   | 'audit'
+  | 'archive'
   | 'source'
   | 'rates';
 

@@ -1,11 +1,9 @@
 import { type Amount, add, ZERO } from '@/lib/amount';
 import { endsStretch, type Stretches } from '@/lib/stretches';
 import { Voters } from '@/lib/voters';
-import type { Snapshot } from '../db/snapshot';
-import { countVoters, rewardOf, streamLeftOut, streamRewards } from '../run/rewards';
-import type { Run } from '../run/status';
 import { unhurried } from '../unhurried';
 import { Faults } from './finding';
+import type { RunRows } from './rows';
 
 /** The voters that a run was computed from, as they are stored with its rewards and with those that it left out. */
 export type FrozenInputs = {
@@ -17,14 +15,12 @@ export type FrozenInputs = {
 };
 
 export async function readFrozen(
-  snapshot: Snapshot,
-  { id, kind }: Pick<Run, 'id' | 'kind'>,
+  rows: RunRows,
   minVotes: number,
-  signal: AbortSignal,
   onRow: () => void = () => undefined,
 ): Promise<FrozenInputs> {
   const faults = new Faults();
-  const voters = new Voters(await countVoters(snapshot, id, kind));
+  const voters = new Voters(await rows.voters());
   let index = 0;
   let votes = 0;
   let cc: Amount = ZERO;
@@ -38,29 +34,18 @@ export async function readFrozen(
     if (sumOfTypes(types) !== all)
       faults.add(`the votes by type of partner ${partnerId} do not sum to ${all}`);
   };
-  await streamRewards(
-    snapshot,
-    id,
-    kind,
-    (row) => {
-      const { partnerId, position, ecc, votes: cast, votesByType, ccVoted } = rewardOf(kind, row);
-      take({ partnerId, position, ecc, active: true, votes: cast, cc: ccVoted });
-      checkTypes(partnerId, cast, votesByType);
-    },
-    signal,
-  );
-  await streamLeftOut(
-    snapshot,
-    id,
-    ({ partnerId, position, ecc, active, votes: cast, votesByType, ccVoted, reason }) => {
-      take({ partnerId, position, ecc, active, votes: cast, cc: ccVoted });
-      checkTypes(partnerId, cast, votesByType);
-      const right = active ? 'too few votes' : 'inactive';
-      faults.compare(`why partner ${partnerId} is left out`, reason, right);
-      if (active && cast >= minVotes) faults.add(`partner ${partnerId} is left out and was eligible`);
-    },
-  );
-  return { voters: await unhurried(byId(voters), signal), votes, cc, faults };
+  await rows.rewards(({ partnerId, position, ecc, votes: cast, votesByType, ccVoted }) => {
+    take({ partnerId, position, ecc, active: true, votes: cast, cc: ccVoted });
+    checkTypes(partnerId, cast, votesByType);
+  });
+  await rows.leftOut(({ partnerId, position, ecc, active, votes: cast, votesByType, ccVoted, reason }) => {
+    take({ partnerId, position, ecc, active, votes: cast, cc: ccVoted });
+    checkTypes(partnerId, cast, votesByType);
+    const right = active ? 'too few votes' : 'inactive';
+    faults.compare(`why partner ${partnerId} is left out`, reason, right);
+    if (active && cast >= minVotes) faults.add(`partner ${partnerId} is left out and was eligible`);
+  });
+  return { voters: await unhurried(byId(voters)), votes, cc, faults };
 }
 
 function sumOfTypes(text: string): number {

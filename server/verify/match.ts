@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import { ENGINE_VERSION } from '@/lib/run';
 import type { Recomputed, recomputingOutput } from '@/server/api/run-contract';
+import { refuseArchived } from '@/server/archive/find';
 import type { Database } from '@/server/db/connection';
 import { Refusal } from '@/server/refusal';
 import { runOfId } from '@/server/run/run-row';
 import { computeAgain } from './recompute';
+import { withRowsOf } from './rows';
 import { categoryFaults, figureFaults } from './run';
 
 type Going = { runId: number; done: number; of: number };
@@ -33,6 +35,11 @@ export async function recomputeAndMatch(
   if (!run) return null;
   if (run.computedAt === null || run.status === 'computing')
     throw new Refusal(`Run ${id} has not been computed yet. Wait until it has.`);
+  await refuseArchived(
+    from.db,
+    run,
+    'it is not computed again here; `verify` reads the file, computes it again and compares',
+  );
   if (run.engineVersion !== ENGINE_VERSION)
     throw new Refusal(
       `Engine ${run.engineVersion} computed this run and this is engine ${ENGINE_VERSION}, whose rules may differ. Compute it again with the Allot of that time.`,
@@ -44,9 +51,11 @@ export async function recomputeAndMatch(
   (globalThis as Holder)[KEY] = going;
   const began = performance.now();
   try {
-    const again = await computeAgain(from, run, NOBODY, signal, () => {
-      going.done++;
-    });
+    const again = await withRowsOf(from, run, signal, (rows) =>
+      computeAgain(from, run, rows, NOBODY, () => {
+        going.done++;
+      }),
+    );
     const differences = [
       ...again.faults.as('rewards', ''),
       ...again.inputFaults.as('inputs', ''),

@@ -3,17 +3,17 @@ import { type Amount, formatAmount, sum, ZERO } from '@/lib/amount';
 import { type Distribution, distributing } from '@/lib/distribute';
 import { CATEGORY_KEYS } from '@/lib/policy';
 import { runHours } from '../db/schema';
-import { type Snapshot, withSnapshot } from '../db/snapshot';
 import { policyOfVersion } from '../policy/policies';
 import { rewardsOf } from '../run/compute';
 import { RewardTally } from '../run/digest';
-import { type Reward, rewardOf, streamRewards } from '../run/rewards';
+import type { Reward } from '../run/rewards';
 import type { Run } from '../run/status';
 import { digesting } from '../source/read';
 import { unhurried } from '../unhurried';
 import type { World } from '../world';
 import { Faults } from './finding';
 import { type FrozenInputs, readFrozen } from './frozen';
+import type { RunRows } from './rows';
 
 /** A run computed again from its frozen inputs, compared with its stored rows on the way. */
 export type Recomputed = {
@@ -29,55 +29,52 @@ export type Recomputed = {
 
 /**
  * Computes a run again from what was frozen with it: voters, budget, rates and policy version.
+ * @param stored its rows, from one moment; they are gone through twice.
  * @param onRow called for each stored row twice: when its inputs are read and when it is compared.
  */
 export async function computeAgain(
   world: Pick<World, 'db'>,
   run: Run,
+  stored: RunRows,
   special: ReadonlySet<bigint>,
-  signal: AbortSignal,
   onRow: () => void = () => undefined,
 ): Promise<Recomputed> {
   const { policy } = await policyOfVersion(world.db, run.policyVersion);
   const division = policy[run.kind];
-  return withSnapshot(world.db.$client, async (snapshot) => {
-    const frozen = await readFrozen(snapshot, run, division.minVotes, signal, onRow);
-    const { voters } = frozen;
-    await compareDigest(world, run, frozen, signal);
-    const rates = run.ccRate === null ? null : { rate: run.ccRate, marketRate: run.marketRate };
-    const faults = new Faults();
-    let distribution: Distribution | null = null;
-    try {
-      distribution = await unhurried(distributing(division, run.budget ?? ZERO, rates, voters), signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      faults.add(`it cannot be computed again: ${error instanceof Error ? error.message : String(error)}`);
-    }
-    const owed = new Map<bigint, Amount>();
-    const right = distribution ? rewardsOf(run.kind, distribution, voters, () => '') : [][Symbol.iterator]();
-    const onRight = ({ partnerId, amounts }: Reward) => {
-      if (special.has(partnerId)) owed.set(partnerId, sum(amounts.map((amount) => amount ?? ZERO)));
-    };
-    const rows = await compareRows(snapshot, run, right, { onRight, onRow }, faults, signal);
-    return {
-      distribution,
-      inputs: { voters: voters.length, votes: frozen.votes, cc: frozen.cc },
-      special: owed,
-      rows,
-      faults,
-      inputFaults: frozen.faults,
-    };
-  });
+  const frozen = await readFrozen(stored, division.minVotes, onRow);
+  const { voters } = frozen;
+  await compareDigest(world, run, frozen);
+  const rates = run.ccRate === null ? null : { rate: run.ccRate, marketRate: run.marketRate };
+  const faults = new Faults();
+  let distribution: Distribution | null = null;
+  try {
+    distribution = await unhurried(distributing(division, run.budget ?? ZERO, rates, voters));
+  } catch (error) {
+    faults.add(`it cannot be computed again: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const owed = new Map<bigint, Amount>();
+  const right = distribution ? rewardsOf(run.kind, distribution, voters, () => '') : [][Symbol.iterator]();
+  const onRight = ({ partnerId, amounts }: Reward) => {
+    if (special.has(partnerId)) owed.set(partnerId, sum(amounts.map((amount) => amount ?? ZERO)));
+  };
+  const rows = await compareRows(stored, run, right, { onRight, onRow }, faults);
+  return {
+    distribution,
+    inputs: { voters: voters.length, votes: frozen.votes, cc: frozen.cc },
+    special: owed,
+    rows,
+    faults,
+    inputFaults: frozen.faults,
+  };
 }
 
 /** Goes down the stored rows and the right ones side by side, in the order of their places. */
 async function compareRows(
-  snapshot: Snapshot,
+  stored: RunRows,
   run: Run,
   right: Iterator<Reward>,
   { onRight, onRow }: { onRight: (reward: Reward) => void; onRow: () => void },
   faults: Faults,
-  signal: AbortSignal,
 ): Promise<number> {
   const tally = new RewardTally(run.kind);
   const next = () => {
@@ -86,17 +83,11 @@ async function compareRows(
     onRight(value);
     return value;
   };
-  await streamRewards(
-    snapshot,
-    run.id,
-    run.kind,
-    (row) => {
-      onRow();
-      tally.addStored(row);
-      compareReward(run, rewardOf(run.kind, row), next(), faults);
-    },
-    signal,
-  );
+  await stored.rewards((reward, cells) => {
+    onRow();
+    tally.add(cells);
+    compareReward(run, reward, next(), faults);
+  });
   for (let missing = next(); missing; missing = next())
     faults.add(`partner ${missing.partnerId} belongs to place ${missing.place} and has no row`);
   if (tally.digest() !== run.resultDigest)
@@ -130,7 +121,6 @@ async function compareDigest(
   { db }: Pick<World, 'db'>,
   run: Run,
   { voters, faults }: FrozenInputs,
-  signal: AbortSignal,
 ): Promise<void> {
   const hours = await db
     .select()
@@ -147,7 +137,7 @@ async function compareDigest(
     rate: { rate: run.ccRate ?? ZERO, marketRate: run.marketRate },
     voters,
   };
-  const digest = await unhurried(digesting(inputs), signal);
+  const digest = await unhurried(digesting(inputs));
   if (digest !== run.inputDigest)
     faults.addAbove('the digest of the frozen inputs is not the one taken when they were read');
 }

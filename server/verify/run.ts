@@ -5,10 +5,12 @@ import { ENGINE_VERSION } from '@/lib/run';
 import { runCategories, runHours, runs } from '../db/schema';
 import { type Run, subjectOf } from '../run/status';
 import type { World } from '../world';
+import { verifyArchive } from './archives';
 import { explained, Faults, type Finding } from './finding';
 import { verifyJournal } from './journal';
 import { computeAgain, type Recomputed } from './recompute';
 import type { Remote } from './remote';
+import { withRowsOf } from './rows';
 import { verifySettlement } from './settlement';
 import { specialPartnersOf, verifyDelivered, verifyOutbox } from './transfers';
 import type { Verified } from './verify';
@@ -23,23 +25,37 @@ export async function* verifyRun(
 ): AsyncGenerator<Finding> {
   const about = `run ${run.id}, ${subjectOf(run)}`;
   verified.runs++;
-  if (run.engineVersion !== ENGINE_VERSION) {
-    const sentence = `engine ${run.engineVersion} computed it; this is engine ${ENGINE_VERSION}, so it is not computed again`;
-    yield explained('rewards', about, sentence);
-  } else {
-    const special = await specialPartnersOf(world, run);
-    const again = await computeAgain(world, run, special, signal);
-    verified.rewards += again.rows;
-    yield* again.faults.as('rewards', about);
-    yield* again.inputFaults.as('inputs', about);
-    yield* figureFaults(run, again, world.zone).as('figures', about);
-    yield* (await categoryFaults(world, run, again)).as('categories', about);
-    yield* ifStillPublished(world, run, verifyOutbox(world, run, about, again));
-  }
+  const lost = run.archivedAt === null ? [] : await verifyArchive(world, run, signal);
+  yield* lost;
+  // Without its rows there is nothing to compute from; what was booked, written and sent for it is looked at all the same.
+  if (lost.length === 0) yield* verifyComputed(world, run, about, signal, verified);
   yield* ifStillPublished(world, run, verifyDelivered(world, run, about, remote));
   yield* await hourFaults(world, run, about);
   yield* verifyJournal(world, run, about);
   yield* ifStillPublished(world, run, verifySettlement(world, run, about));
+}
+
+/** What is computed again from the frozen inputs, by the engine that computed it, is what is stored. */
+async function* verifyComputed(
+  world: World,
+  run: Run,
+  about: string,
+  signal: AbortSignal,
+  verified: Verified,
+): AsyncGenerator<Finding> {
+  if (run.engineVersion !== ENGINE_VERSION) {
+    const sentence = `engine ${run.engineVersion} computed it; this is engine ${ENGINE_VERSION}, so it is not computed again`;
+    yield explained('rewards', about, sentence);
+    return;
+  }
+  const special = await specialPartnersOf(world, run);
+  const again = await withRowsOf(world, run, signal, (rows) => computeAgain(world, run, rows, special));
+  verified.rewards += again.rows;
+  yield* again.faults.as('rewards', about);
+  yield* again.inputFaults.as('inputs', about);
+  yield* figureFaults(run, again, world.zone).as('figures', about);
+  yield* (await categoryFaults(world, run, again)).as('categories', about);
+  yield* ifStillPublished(world, run, verifyOutbox(world, run, about, again));
 }
 
 /** What is booked and sent belongs to the published attempt; a rerun that takes its place meanwhile is no breakage. */

@@ -1,8 +1,9 @@
-import { and, asc, gt, gte, inArray, lt } from 'drizzle-orm';
+import { and, asc, gt, gte, inArray, isNotNull, lt, or } from 'drizzle-orm';
 import type { Instant } from '@/lib/period';
 import { runs } from '../db/schema';
 import type { Run } from '../run/status';
 import type { World } from '../world';
+import { verifyArchive, verifyArchivesKnown } from './archives';
 import { verifyAudit } from './audit';
 import type { Finding } from './finding';
 import { verifyHours } from './hours';
@@ -16,7 +17,14 @@ import { openSource } from './source';
 export type VerifyRange = { readonly from: Instant; readonly to: Instant };
 
 /** How much was looked at so far. */
-export type Verified = { runs: number; rewards: number; hours: number; auditRows: number };
+export type Verified = {
+  runs: number;
+  rewards: number;
+  hours: number;
+  auditRows: number;
+  /** Files of archived runs, those of rejected and failed attempts included. */
+  archives: number;
+};
 
 /** A head of the audit chain as it was noted, such as from the log; the hash alone is enough. */
 export type NotedHead = { readonly seq?: number; readonly hash: string };
@@ -29,7 +37,7 @@ export type VerifyOptions = {
   readonly verified?: Verified;
 };
 
-export const nothingVerified = (): Verified => ({ runs: 0, rewards: 0, hours: 0, auditRows: 0 });
+export const nothingVerified = (): Verified => ({ runs: 0, rewards: 0, hours: 0, auditRows: 0, archives: 0 });
 
 /**
  * Computes again what is published, from what was frozen with it, and compares everything that was written down with everything that it
@@ -41,9 +49,12 @@ export async function* verify(world: World, options: VerifyOptions): AsyncGenera
   signal.throwIfAborted();
   yield* verifyAudit(world, signal, verified, options.auditHead);
   const remote = new Remote(world.remote);
-  for await (const run of publishedRuns(world, range)) {
+  yield* verifyArchivesKnown(world);
+  for await (const run of runsToVerify(world, range)) {
     signal.throwIfAborted();
-    yield* verifyRun(world, run, remote, signal, verified);
+    if (run.archivedAt !== null) verified.archives++;
+    if (hasCounted(run)) yield* verifyRun(world, run, remote, signal, verified);
+    else yield* await verifyArchive(world, run, signal);
   }
   yield* verifyPoolState(world, range);
   const { source, findings } = await openSource(world);
@@ -53,8 +64,11 @@ export async function* verify(world: World, options: VerifyOptions): AsyncGenera
 
 const PAGE = 50;
 
-/** The runs whose results count or have counted, page by page. */
-async function* publishedRuns({ db }: World, { from, to }: VerifyRange): AsyncGenerator<Run> {
+const COUNTED = ['published', 'superseded'] as const;
+const hasCounted = ({ status }: Run): boolean => COUNTED.some((one) => one === status);
+
+/** The runs whose results count or have counted, and others whose rows lie in a file, page by page. */
+async function* runsToVerify({ db }: World, { from, to }: VerifyRange): AsyncGenerator<Run> {
   for (let last = 0; ; ) {
     const page = await db
       .select()
@@ -62,7 +76,7 @@ async function* publishedRuns({ db }: World, { from, to }: VerifyRange): AsyncGe
       .where(
         and(
           gt(runs.id, last),
-          inArray(runs.status, ['published', 'superseded']),
+          or(inArray(runs.status, [...COUNTED]), isNotNull(runs.archivedAt)),
           gte(runs.periodStart, from),
           lt(runs.periodStart, to),
         ),

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, gte, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNull, lt } from 'drizzle-orm';
 import type { z } from 'zod';
 import { formatAmount } from '@/lib/amount';
 import type { Instant, Kind } from '@/lib/period';
 import type { busiestOutput } from '../api/votes-contract';
 import type { Queries } from '../db/connection';
 import { dailyRewards, hourlyRewards, leftOut, runs } from '../db/schema';
+import { reckonedOnce } from '../run/reckoned-once';
 import { readNames } from '../source/names';
 import { type AskedPart, askedPart, type VotesFrom } from './asked-span';
 
@@ -31,12 +32,16 @@ export async function busiestPartners(from: VotesFrom, asked: AskedPart): Promis
   const voters = run.voters ?? 0;
   const eligible = run.eligible ?? 0;
   const leftOutLooked = voters - eligible <= MOST_LOOKED;
-  const found = [
-    ...(await busiestRewards(pages, run)),
-    ...(leftOutLooked ? await busiestLeftOut(pages, run.id) : []),
-  ]
-    .sort((one, other) => other.votes - one.votes || compareIds(one.partnerId, other.partnerId))
-    .slice(0, SHOWN);
+  const found = await reckonedOnce(pages, 'busiest', [run], async () => {
+    const rows = await Promise.all([
+      busiestRewards(pages, run),
+      leftOutLooked ? busiestLeftOut(pages, run.id) : [],
+    ]);
+    return rows
+      .flat()
+      .sort((one, other) => other.votes - one.votes || compareIds(one.partnerId, other.partnerId))
+      .slice(0, SHOWN);
+  });
   const { names } = await readNames(
     from.world.source,
     found.map(({ partnerId }) => partnerId),
@@ -62,7 +67,14 @@ async function latestRun(
     .select()
     .from(runs)
     .where(
-      and(eq(runs.kind, kind), eq(runs.published, 1), gte(runs.periodStart, from), lt(runs.periodStart, to)),
+      and(
+        eq(runs.kind, kind),
+        eq(runs.published, 1),
+        // Of one whose rows were archived nobody can be named.
+        isNull(runs.archivedAt),
+        gte(runs.periodStart, from),
+        lt(runs.periodStart, to),
+      ),
     )
     .orderBy(desc(runs.periodStart))
     .limit(1);

@@ -4,7 +4,9 @@ import { codeOf } from '@/components/live/query-client';
 import { leftOutInput, partnersInput, type RunPlace, runPlace } from '@/components/run/run-place';
 import { RunView } from '@/components/run/run-view';
 import { titleOf } from '@/components/run/title';
-import { api, Prefetched, queries } from '../../../prefetch';
+import { replacedBy } from '@/lib/run';
+import type { Run } from '@/server/api/contract';
+import { api, Prefetched, queries, unlessSlow } from '../../../prefetch';
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -19,12 +21,24 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RunPage({ params, searchParams }: Props) {
   const { id } = await params;
   const place = runPlace(await searchParams);
-  await Promise.all([readRun(id), prefetchPart(Number(id), place)]);
+  await Promise.all([readRun(id).then(prefetchDecision), prefetchPart(Number(id), place)]);
   return (
     <Prefetched>
       <RunView key={id} id={Number(id)} place={place} />
     </Prefetched>
   );
+}
+
+/** What has to be read before a run is decided: it stands above everything else. */
+async function prefetchDecision(run: Run | undefined): Promise<void> {
+  if (run?.status !== 'waiting') return;
+  const { notices, difference } = api.attempts;
+  const isCompared = replacedBy(run) !== null && run.resultDigest !== null;
+  const asked = [
+    queries().prefetchQuery(notices.queryOptions({ runId: run.id })),
+    isCompared && queries().prefetchQuery(difference.queryOptions({ runId: run.id })),
+  ];
+  await unlessSlow(Promise.all(asked), 50);
 }
 
 /** What the part of the page shows that is asked for. */

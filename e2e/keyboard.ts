@@ -1,0 +1,38 @@
+import { expect, type Locator } from '@playwright/test';
+
+/** More controls than any page has that a walk goes through. */
+const MOST_CONTROLS = 400;
+
+const isFocused = (control: Locator) => control.evaluate((element) => element === document.activeElement);
+
+/** Goes to a control as somebody without a mouse does: with Tab, from wherever the focus is. */
+export async function reach(control: Locator): Promise<void> {
+  await expect(control).toBeEnabled();
+  const { keyboard } = control.page();
+  for (let controls = 0; controls < MOST_CONTROLS; controls++) {
+    if (await isFocused(control)) return;
+    await keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${control}`);
+}
+
+/** Presses a button or follows a link without a mouse. */
+export async function press(control: Locator): Promise<void> {
+  await reach(control);
+  await control.page().keyboard.press('Enter');
+}
+
+/** Writes into a field without a mouse, over what is in it. */
+export async function write(field: Locator, text: string): Promise<void> {
+  await reach(field);
+  const { keyboard } = field.page();
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.insertText(text);
+}
+
+/** Picks an option of a list by its beginning, without a mouse. */
+export async function pick(list: Locator, word: string): Promise<void> {
+  await reach(list);
+  await list.page().keyboard.type(word);
+  await expect(list.locator('option:checked')).toContainText(word);
+}
