@@ -46,7 +46,7 @@ test('photographs of a rerun that a late vote led to', async ({ page, api }) => 
       .getByRole('main')
       .getByRole('button', { name: /^Reject/ })
       .click();
-    await expect(page.getByRole('dialog').getByText('What it moves')).toBeVisible();
+    await expect(page.getByRole('dialog').getByText('No CC moves.')).toBeVisible();
   });
 });
 
