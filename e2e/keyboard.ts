@@ -5,21 +5,27 @@ const MOST_CONTROLS = 400;
 
 const isFocused = (control: Locator) => control.evaluate((element) => element === document.activeElement);
 
-/** Goes to a control as somebody without a mouse does: with Tab, from wherever the focus is. */
-export async function reach(control: Locator): Promise<void> {
+/** Goes to a control as somebody without a mouse does: with Tab, from wherever the focus is; within a menu with an arrow. */
+export async function reach(control: Locator, by: 'Tab' | 'ArrowDown' = 'Tab'): Promise<void> {
   await expect(control).toBeEnabled();
   const { keyboard } = control.page();
   for (let controls = 0; controls < MOST_CONTROLS; controls++) {
     if (await isFocused(control)) return;
-    await keyboard.press('Tab');
+    await keyboard.press(by);
   }
-  throw new Error(`Tab does not lead to ${control}`);
+  throw new Error(`${by} does not lead to ${control}`);
 }
 
 /** Presses a button or follows a link without a mouse. */
 export async function press(control: Locator): Promise<void> {
   await reach(control);
   await control.page().keyboard.press('Enter');
+}
+
+/** Picks what an open menu holds without a mouse. */
+export async function choose(item: Locator): Promise<void> {
+  await reach(item, 'ArrowDown');
+  await item.page().keyboard.press('Enter');
 }
 
 /** Writes into a field without a mouse, over what is in it. */

@@ -47,7 +47,7 @@ export function DifferenceView({ id, after }: { id: number; after: string | unde
       <Section title="By category">
         <ByCategory difference={data} />
       </Section>
-      {data && <Booked difference={data} />}
+      {data ? <Booked difference={data} /> : <BookedBones />}
       {data && data.transfers.length > 0 && (
         <Section title="Transfers">
           <Transfers transfers={data.transfers} />
@@ -100,6 +100,13 @@ const SENTENCES: Partial<Record<Difference['status'], (base: Difference['base'])
   ),
   rejected: (base) => <>Nothing of this happened: it was rejected, and {linkTo(base)} went on to count.</>,
 };
+
+/** The place of what is booked while both attempts are compared. */
+const BookedBones = () => (
+  <Section title="What publishing it would move">
+    <div aria-busy className="card h-[66px]" />
+  </Section>
+);
 
 /** What the accounts and earmarks gain or lose. */
 function Booked({ difference: { status, moves, stays, base } }: { difference: Difference }) {

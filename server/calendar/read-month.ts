@@ -21,11 +21,10 @@ export async function readMonth(
   const zone = program?.zone ?? world.zone;
   const current = monthAt(now, zone);
   const month = asked ?? current;
-  const days = daysOfMonth(month, zone);
+  const { days, lengths, columns, rows } = layoutOf(month, zone);
   const startAt = program?.startAt ?? null;
   const first = startAt === null ? current : monthAt(startAt, zone);
   const cellOf = await cellsOf(pages, days, startAt, now, world.catchUpHours);
-  const { columns, rows } = hoursInColumns(days, zone);
   return {
     now,
     month,
@@ -39,9 +38,30 @@ export async function readMonth(
       end: day.end,
       day: cellOf(day),
       hours: rows[index]!.map((hour) => hour && cellOf(hour)),
-      length: hoursOf(day).length,
+      length: lengths[index]!,
     })),
   };
+}
+
+type Layout = ReturnType<typeof hoursInColumns> & {
+  readonly days: readonly Period[];
+  readonly lengths: readonly number[];
+};
+
+/** Which hours a month has follows from its name and the zone alone; to reckon it anew took a good part of the time that the page takes. */
+const layouts = new Map<string, Layout>();
+const MOST_LAYOUTS = 60;
+
+function layoutOf(month: string, zone: string): Layout {
+  const key = `${month} ${zone}`;
+  const known = layouts.get(key);
+  if (known) return known;
+  const days = daysOfMonth(month, zone);
+  const lengths = days.map((day) => hoursOf(day).length);
+  const layout = { days, lengths, ...hoursInColumns(days, zone) };
+  if (layouts.size >= MOST_LAYOUTS) layouts.clear();
+  layouts.set(key, layout);
+  return layout;
 }
 
 /** Who has gone beyond the program's months comes back into them with one step. */
