@@ -5,11 +5,12 @@ import { HOUR, hourAt, type Instant, later, MINUTE, type Period } from '@/lib/pe
 import { SCHEDULE } from '@/lib/roles';
 import { runs, sweeps } from '../db/schema';
 import { transaction } from '../db/transaction';
-import { countHours } from '../source/count-hours';
+import { countAgain } from '../source/count-hours';
 import type { HourTally } from '../source/good-votes';
 import type { World } from '../world';
 import { countedSince, type LastCounts, lastCounts } from './last-counts';
 import { openBooks, writeBooks } from './ledger';
+import { readPrints, writePrints } from './prints';
 import { noteSighting } from './sightings';
 
 /** What a sweep came to. */
@@ -67,10 +68,13 @@ async function sweepStretch(
 ): Promise<Swept> {
   const counted = await lastCounts(world.db, from, to);
   const hours = [...counted.keys()].map((start) => hourAt(start, world.zone));
+  const known = await readPrints(world.db, from, to);
+  const { tallies, prints } = await countAgain(world.source, hours, known, signal);
   let booked: Amount = ZERO;
-  for (const seen of await countHours(world.source, hours, signal)) {
+  for (const seen of tallies) {
     booked = add(booked, await takeIn(world, sweepId, seen, counted.get(seen.hour.start)!, now));
   }
+  await writePrints(world.db, prints);
   return { hours: hours.length, booked };
 }
 

@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { createPool, type Pool } from 'mysql2/promise';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HOUR, hourAt, later } from '@/lib/period';
+import { toDatetime } from '../db/columns';
+import { freshDatabase, type TestDatabase } from '../testing/database';
+import { at } from '../testing/own-database';
+import { countStatements } from '../testing/statements';
+import { countAgain, countHours } from './count-hours';
+import type { HourPrints } from './hour-prints';
+import { SOURCE_TABLES } from './tables';
+
+const START = at('2026-03-01T00:00Z');
+const HOURS = [0, 1, 2].map((hour) => hourAt(later(START, hour * HOUR), 'UTC'));
+const LARGEST = 18_446_744_073_709_551_615n;
+
+let database: TestDatabase;
+let source: Pool;
+/** How often votes were read one by one. */
+let readings: () => number;
+beforeAll(async () => {
+  database = await freshDatabase();
+  source = createPool({ uri: database.url, timezone: 'Z', dateStrings: true });
+  for (const statement of SOURCE_TABLES) await source.query(statement);
+  readings = countStatements(source, /^SELECT partner_id, cc/);
+});
+afterAll(async () => {
+  await source.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  for (const table of ['partners', 'votes']) await source.query(`DELETE FROM ${table}`);
+});
+
+const join = (...ids: (number | bigint)[]) =>
+  source.query('INSERT IGNORE INTO partners (partner_id, name) VALUES ?', [
+    ids.map((id) => [String(id), 'one']),
+  ]);
+const leave = (id: number | bigint) =>
+  source.query('DELETE FROM partners WHERE partner_id = ?', [String(id)]);
+const vote = (hour: number, partner: number | bigint, cc: string | null) =>
+  source.query("INSERT INTO votes (partner_id, vote_type, cc, cast_at) VALUES (?, 'up', ?, ?)", [
+    String(partner),
+    cc,
+    toDatetime(later(START, hour * HOUR + 60_000)),
+  ]);
+
+/** Counts all hours as a sweep does, remembering what it found for the next time. */
+function sweeper() {
+  let known: HourPrints = new Map();
+  return async () => {
+    const before = readings();
+    const { tallies, prints } = await countAgain(source, HOURS, known);
+    known = new Map([...known, ...prints]);
+    return { tallies, readings: readings() - before };
+  };
+}
+
+describe('an hour that was counted once', () => {
+  test('is added up by the database alone, until who voted in it changes', async () => {
+    await join(1, 2, LARGEST);
+    await vote(0, 1, '40.00000001');
+    await vote(1, LARGEST, '2');
+    const sweep = sweeper();
+    expect((await sweep()).readings).toBe(1);
+    await source.query("UPDATE votes SET cc = '41.00000001' WHERE partner_id = 1");
+    const { tallies, readings } = await sweep();
+    expect(readings).toBe(0);
+    expect(tallies).toEqual(await countHours(source, HOURS));
+    expect(tallies[0]!.cc).toBe(41_00000001n);
+    await vote(0, 2, '8');
+    expect((await sweep()).readings).toBe(1);
+    expect((await sweep()).readings).toBe(0);
+  });
+
+  test('is not counted again for partners who join later', async () => {
+    await join(1);
+    await vote(0, 1, '40');
+    const sweep = sweeper();
+    await sweep();
+    await join(7, LARGEST);
+    expect((await sweep()).readings).toBe(0);
+  });
+
+  test('is counted again once a partner is gone, and has no votes of his then', async () => {
+    await join(1, 2);
+    await vote(0, 1, '40');
+    await vote(0, 2, '5');
+    const sweep = sweeper();
+    await sweep();
+    await leave(1);
+    expect((await sweep()).tallies[0]).toMatchObject({ votes: 1, cc: 5_00000000n });
+  });
+
+  test('with a vote of somebody unknown is counted each time, and has it once he joins', async () => {
+    await join(2);
+    await vote(0, 1, '40');
+    await vote(0, 2, '5');
+    const sweep = sweeper();
+    await sweep();
+    expect((await sweep()).readings).toBe(1);
+    await join(1);
+    expect((await sweep()).tallies[0]).toMatchObject({ votes: 2, cc: 45_00000000n });
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['has no CC any more', () => source.query('UPDATE votes SET cc = NULL WHERE partner_id = 1')],
+    ['has less than no CC', () => source.query('UPDATE votes SET cc = -cc WHERE partner_id = 1')],
+    ['is of somebody unknown', () => source.query('UPDATE votes SET partner_id = 9 WHERE partner_id = 1')],
+  ])('leaves out a vote that %s', async (_, change) => {
+    await join(1, 2);
+    await vote(0, 1, '40');
+    await vote(0, 2, '5');
+    const sweep = sweeper();
+    await sweep();
+    await change();
+    expect((await sweep()).tallies[0]).toMatchObject({ votes: 1, cc: 5_00000000n });
+  });
+});
+
+test('whatever is changed in the source, counting again comes to what counting one by one comes to', async () => {
+  // Ids with nearly the same digits, and the largest one that there can be.
+  const partner = fc.constantFrom(10n, 11n, 20n, 21n, LARGEST);
+  const hour = fc.constantFrom(0, 1, 2);
+  const cc = fc.constantFrom('3.00000001', '7', '0', '-1', null);
+  const change = fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(hour, partner, cc).map((cells) => () => vote(...cells)) },
+    partner.map((id) => () => join(id)),
+    partner.map((id) => () => leave(id)),
+    fc.tuple(partner, partner).map(
+      ([one, other]) =>
+        () =>
+          source.query('UPDATE votes SET partner_id = ? WHERE partner_id = ? LIMIT 1', [other, one]),
+    ),
+    fc.tuple(partner, cc).map(
+      ([id, text]) =>
+        () =>
+          source.query('UPDATE votes SET cc = ? WHERE partner_id = ? LIMIT 1', [text, id]),
+    ),
+    partner.map((id) => () => source.query('DELETE FROM votes WHERE partner_id = ? LIMIT 1', [id])),
+  );
+  await fc.assert(
+    fc
+      .asyncProperty(fc.array(change, { minLength: 4, maxLength: 16 }), async (changes) => {
+        const sweep = sweeper();
+        for (const change of changes) {
+          await change();
+          expect((await sweep()).tallies).toEqual(await countHours(source, HOURS));
+        }
+      })
+      .beforeEach(async () => {
+        for (const table of ['partners', 'votes']) await source.query(`DELETE FROM ${table}`);
+        await join(10, 11, 20, 21);
+      }),
+    { numRuns: 25 },
+  );
+});
