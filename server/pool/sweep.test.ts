@@ -118,3 +118,44 @@ test('all hours are counted again once a day, and not with every bell', async ()
   await sweepAt('2026-03-02T01:30:01Z');
   expect(await sweeps()).toHaveLength(before + 1);
 });
+
+/** The weeks that sweeps of all hours have counted since the 10th of March. */
+const weeks = (): Promise<string[]> =>
+  lines(
+    world.db.$client,
+    "SELECT CONCAT(from_hour, ' ', to_hour) FROM sweeps WHERE reach = 'all' AND started_at > '2026-03-10' ORDER BY id",
+  );
+const FIRST_WEEK = '2026-03-01 00:00:00 2026-03-08 00:00:00';
+
+test('all hours are counted week by week, and go on where that stopped', async () => {
+  world.setClock('2026-03-18T12:00Z');
+  const somethingIsDue = async () => true;
+  await sweepAll(world, START, undefined, somethingIsDue);
+  expect(await weeks()).toEqual([FIRST_WEEK]);
+  await sweepAll(world, START);
+  expect(await weeks()).toEqual([
+    FIRST_WEEK,
+    '2026-03-08 00:00:00 2026-03-15 00:00:00',
+    '2026-03-15 00:00:00 2026-03-18 12:00:00',
+  ]);
+  expect(await sweepAll(world, START), 'all are counted').toBeNull();
+  world.setClock('2026-03-19T12:00:01Z');
+  await sweepAll(world, START, undefined, somethingIsDue);
+  expect((await weeks()).at(-1), 'the next day begins anew').toBe(FIRST_WEEK);
+});
+
+test('an hour that falls due while all hours are counted waits for the end of a week, and not for all of them', async () => {
+  world.setClock('2026-03-18T12:30Z');
+  beforeStatement(world.db.$client, /from `sweeps` where `sweeps`.`reach` = \? order by/, 1, () => {
+    world.setClock('2026-03-18T13:30Z');
+    return undefined;
+  });
+  const goOn = () => ring({ ...world, catchUpHours: 2 });
+  const newest = () => lines(world.db.$client, 'SELECT MAX(period_start) FROM runs');
+  await goOn();
+  expect(await newest()).toEqual(['2026-03-18 11:00:00']);
+  expect(await weeks()).toEqual([FIRST_WEEK]);
+  await goOn();
+  expect(await newest()).toEqual(['2026-03-18 12:00:00']);
+  expect(await weeks()).toHaveLength(3);
+});

@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, ne, or } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, ne } from 'drizzle-orm';
 import { type Amount, add, formatAmount, ZERO } from '@/lib/amount';
 import { accrueLate } from '@/lib/counting';
 import { HOUR, hourAt, type Instant, later, MINUTE, type Period } from '@/lib/period';
@@ -33,15 +33,8 @@ export async function sweep(
   const startedAt = await world.clock();
   const row = { startedAt, reach, fromHour: from, toHour: to, hours: 0, booked: ZERO };
   const [{ insertId: sweepId }] = await world.db.insert(sweeps).values(row);
-  let swept: Swept = { hours: 0, booked: ZERO };
   try {
-    // Long reaches go in weeks, so that neither memory nor the time until the signal is heard grows with a program's age.
-    for (let start = from; start < to; start = later(start, WEEK)) {
-      signal?.throwIfAborted();
-      const end = Math.min(later(start, WEEK), to) as Instant;
-      const week = await sweepStretch(world, sweepId, start, end, startedAt, signal);
-      swept = { hours: swept.hours + week.hours, booked: add(swept.booked, week.booked) };
-    }
+    const swept = await countAndBook(world, sweepId, from, to, startedAt, signal);
     await world.db
       .update(sweeps)
       .set({ ...swept, endedAt: await world.clock() })
@@ -56,9 +49,7 @@ export async function sweep(
   }
 }
 
-const WEEK = 7 * 24 * HOUR;
-
-async function sweepStretch(
+async function countAndBook(
   world: World,
   sweepId: number,
   from: Instant,
@@ -147,26 +138,42 @@ export const sweepBefore = (world: World, day: Period): Promise<Swept> =>
   sweep(world, later(day.end, -HOURS_BEFORE_A_DAY * HOUR), day.end, 'before');
 
 const PAUSE_AFTER_A_FAILURE = 10 * MINUTE;
+/** Long reaches go in weeks, so that neither memory nor the time until somebody else has his turn grows with a program's age. */
+const WEEK = 7 * 24 * HOUR;
 
-/** Once a day all hours are, from the program's start on. @returns null where that was done, or tried in vain, a short time ago. */
+/**
+ * Once a day all hours are, from the program's start on, week by week. Each week has its row, and whoever stops between two of them goes on there the next time.
+ * @param isDue asked after each week: whether something waits that should not wait for all the others.
+ * @returns null where that was done, or tried in vain, a short time ago.
+ */
 export async function sweepAll(
   world: World,
   programStart: Instant,
   signal?: AbortSignal,
+  isDue: () => Promise<boolean> = async () => false,
 ): Promise<Swept | null> {
-  const now = await world.clock();
-  const [recent] = await world.db
-    .select({ id: sweeps.id })
-    .from(sweeps)
-    .where(
-      and(
-        eq(sweeps.reach, 'all'),
-        or(
-          and(isNotNull(sweeps.endedAt), gte(sweeps.startedAt, later(now, -24 * HOUR))),
-          gte(sweeps.startedAt, later(now, -PAUSE_AFTER_A_FAILURE)),
-        ),
-      ),
-    )
-    .limit(1);
-  return recent ? null : sweep(world, programStart, now, 'all', signal);
+  const end = await world.clock();
+  let from = await whereAllGoesOn(world, programStart, end);
+  if (from === null) return null;
+  let swept: Swept = { hours: 0, booked: ZERO };
+  do {
+    signal?.throwIfAborted();
+    const to = Math.min(later(from, WEEK), end) as Instant;
+    const week = await sweep(world, from, to, 'all', signal);
+    swept = { hours: swept.hours + week.hours, booked: add(swept.booked, week.booked) };
+    from = to;
+  } while (from < end && !(await isDue()));
+  return swept;
+}
+
+/** From which instant on hours are to be counted now, where all are: the first, or the one where that stopped; null where there is nothing to do yet. */
+async function whereAllGoesOn(world: World, programStart: Instant, now: Instant): Promise<Instant | null> {
+  const ofAll = () => world.db.select().from(sweeps).orderBy(desc(sweeps.id)).limit(1).$dynamic();
+  const [last] = await ofAll().where(eq(sweeps.reach, 'all'));
+  if (!last) return programStart;
+  if (last.endedAt === null)
+    return last.startedAt >= later(now, -PAUSE_AFTER_A_FAILURE) ? null : last.fromHour;
+  if (later(last.toHour, HOUR) <= last.startedAt) return last.toHour;
+  const [first] = await ofAll().where(and(eq(sweeps.reach, 'all'), eq(sweeps.fromHour, programStart)));
+  return first && first.startedAt >= later(now, -24 * HOUR) ? null : programStart;
 }

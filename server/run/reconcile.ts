@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, isNull, lt, max, ne, or } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
-import type { Instant, Period } from '@/lib/period';
+import { dueAt, type Instant, type Period } from '@/lib/period';
 import { SCHEDULE } from '@/lib/roles';
 import { refusals, runSteps, runs } from '../db/schema';
 import { isOutage } from '../db/transaction';
@@ -24,6 +24,7 @@ import { type Run, subjectOf } from './status';
 export async function reconcile(world: World, signal: AbortSignal): Promise<void> {
   const program = await readProgram(world.db);
   if (!program) return;
+  const began = await world.clock();
   await checkUnchecked(world);
   const obstacles = await obstaclesOf(world);
   if (obstacles.length > 0) {
@@ -33,7 +34,8 @@ export async function reconcile(world: World, signal: AbortSignal): Promise<void
     await sweepWhatWasNot(world, signal);
     await resume(world, signal);
     await openDue(world, program, signal);
-    if (!signal.aborted) await sweepApart(world, () => sweepAll(world, program.startAt, signal));
+    const isDue = () => fellDueSince(world, program, began);
+    if (!signal.aborted) await sweepApart(world, () => sweepAll(world, program.startAt, signal, isDue));
   }
 }
 
@@ -77,6 +79,11 @@ async function openDue(world: World, program: Program, signal: AbortSignal): Pro
     // A long catch-up is no reason for a run that an outage has stopped to wait for its end.
     await resume(world, signal);
   }
+}
+
+async function fellDueSince(world: World, program: Program, then: Instant): Promise<boolean> {
+  const waiting = await waitingPeriods(world.db, program, await world.clock(), world.catchUpHours);
+  return waiting.some((period) => dueAt(period) > then);
 }
 
 async function othersAtWork(world: World): Promise<boolean> {
