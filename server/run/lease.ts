@@ -3,6 +3,7 @@ import { type Instant, later } from '@/lib/period';
 import type { Database, Queries } from '../db/connection';
 import { runs } from '../db/schema';
 import { affected, isConflict, type Transaction } from '../db/transaction';
+import { whileRenewed } from '../instance/while-renewed';
 
 /** The right to work on a run: it lasts while its fence is the run's highest. */
 export type Lease = { readonly runId: number; readonly fence: number };
@@ -71,27 +72,12 @@ export async function whileBeating<T>(
   signal: AbortSignal,
   body: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const lost = new AbortController();
   const renew = async () => {
-    try {
-      const result = await db
-        .update(runs)
-        .set({ leaseUntil: later(await clock(), LEASE_MS), beats: sql`${runs.beats} + 1` })
-        .where(and(eq(runs.id, lease.runId), eq(runs.fence, lease.fence)));
-      if (affected(result) === 0) lost.abort(new LeaseLostError(`run ${lease.runId} was taken over`));
-    } catch {
-      // A database that is away fails the body's own next query, which says so with more to go on.
-    }
+    const result = await db
+      .update(runs)
+      .set({ leaseUntil: later(await clock(), LEASE_MS), beats: sql`${runs.beats} + 1` })
+      .where(and(eq(runs.id, lease.runId), eq(runs.fence, lease.fence)));
+    return affected(result) === 0 ? new LeaseLostError(`run ${lease.runId} was taken over`) : null;
   };
-  let renewing = Promise.resolve();
-  const timer = setInterval(() => {
-    renewing = renew();
-  }, BEAT_MS);
-  try {
-    return await body(AbortSignal.any([signal, lost.signal]));
-  } finally {
-    clearInterval(timer);
-    // A renewal under way would bring a lease back that is given back next.
-    await renewing;
-  }
+  return whileRenewed({ everyMs: BEAT_MS, renew }, signal, body);
 }
