@@ -40,7 +40,11 @@ export function* splittingByWeight(amount: Amount, weights: AmountColumn): Stret
     remainders.set(place, fromUnits(product - part * total));
     left -= part;
   }
-  for (const place of yield* largest(remainders, Number(left))) parts.add(place, fromUnits(1n));
+  const favoured = yield* largest(remainders, Number(left));
+  for (let index = 0; index < favoured.length; index++) {
+    if (endsStretch(index)) yield;
+    parts.add(favoured[index]!, fromUnits(1n));
+  }
   return parts;
 }
 
@@ -70,10 +74,14 @@ function* largest(column: AmountColumn, count: number): Stretches<number[]> {
     }
     let last = BUCKETS - 1;
     for (let above = 0; above + sizes[last]! < missing; last--) above += sizes[last]!;
+    const closer = new Uint32Array(sizes[last]!);
+    let found = 0;
     for (let index = 0; index < among.length; index++) {
+      if (endsStretch(index)) yield;
       if (buckets[index]! > last) taken.push(among[index]!);
+      else if (buckets[index] === last) closer[found++] = among[index]!;
     }
-    among = among.filter((_, index) => buckets[index] === last);
+    among = closer;
   }
   return taken;
 }

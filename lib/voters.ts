@@ -1,5 +1,6 @@
 import type { Amount } from './amount';
 import { AmountColumn } from './amount-column';
+import { orderByDigits } from './digit-order';
 import { atOnce, endsStretch, type Stretches } from './stretches';
 
 /** One voter of a period with its standing, as a row. */
@@ -105,7 +106,7 @@ export class Voters {
     const positions = this.#positions;
     const order = new Uint32Array(placedCount + unplacedCount);
     order.set(
-      yield* sorted(placed.subarray(0, placedCount), [
+      yield* orderByDigits(placed.subarray(0, placedCount), [
         (index) => positions[index]! & 0xffff,
         (index) => positions[index]! >>> 16,
       ]),
@@ -128,32 +129,8 @@ export class Voters {
     const digits = [0n, 16n, 32n, 48n].map(
       (shift) => (index: number) => Number((ids[index]! >> shift) & 0xffffn),
     );
-    return yield* sorted(indices, digits);
+    return yield* orderByDigits(indices, digits);
   }
-}
-
-/** Puts indices in order by digits of 16 bits each, the lowest first, which compares no two of them; equal ones keep the order in which they came. */
-function* sorted(
-  indices: Uint32Array,
-  digits: readonly ((index: number) => number)[],
-): Stretches<Uint32Array> {
-  let from = indices;
-  let to: Uint32Array = new Uint32Array(indices.length);
-  for (const digitOf of digits) {
-    const next = new Uint32Array(65_537);
-    for (let at = 0; at < from.length; at++) {
-      if (endsStretch(at)) yield;
-      next[digitOf(from[at]!) + 1]!++;
-    }
-    for (let digit = 1; digit < next.length; digit++) next[digit]! += next[digit - 1]!;
-    for (let at = 0; at < from.length; at++) {
-      if (endsStretch(at)) yield;
-      const index = from[at]!;
-      to[next[digitOf(index)]!++] = index;
-    }
-    [from, to] = [to, from];
-  }
-  return from;
 }
 
 const ACTIVE = 1;

@@ -16,9 +16,12 @@ export async function whileRenewed<T>(
       // A database that is away fails the body's own next query, which says so with more to go on.
     }
   };
-  let renewing = Promise.resolve();
+  let renewing: Promise<void> | null = null;
   const timer = setInterval(() => {
-    renewing = once();
+    // One that takes long is waited for: two at once could end in the wrong order.
+    renewing ??= once().finally(() => {
+      renewing = null;
+    });
   }, everyMs);
   try {
     return await body(AbortSignal.any([signal, lost.signal]));

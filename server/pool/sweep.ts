@@ -103,8 +103,8 @@ const HOURS_AFTER_A_RUN = 3;
 const HOURS_BEFORE_A_DAY = 48;
 
 /** After an hourly run, the 3 hours before it are counted again. */
-export const sweepBehind = (world: World, hour: Period): Promise<Swept> =>
-  sweep(world, later(hour.start, -HOURS_AFTER_A_RUN * HOUR), hour.start, 'behind');
+export const sweepBehind = (world: World, hour: Period, signal?: AbortSignal): Promise<Swept> =>
+  sweep(world, later(hour.start, -HOURS_AFTER_A_RUN * HOUR), hour.start, 'behind', signal);
 
 /** The hours that the schedule has run of late and nobody has swept behind, or not to the end, in their order. */
 export async function runsNotSweptBehind(world: World): Promise<Period[]> {
@@ -134,8 +134,8 @@ export async function runsNotSweptBehind(world: World): Promise<Period[]> {
 }
 
 /** Before a daily run, the 48 hours before the day's end are. */
-export const sweepBefore = (world: World, day: Period): Promise<Swept> =>
-  sweep(world, later(day.end, -HOURS_BEFORE_A_DAY * HOUR), day.end, 'before');
+export const sweepBefore = (world: World, day: Period, signal?: AbortSignal): Promise<Swept> =>
+  sweep(world, later(day.end, -HOURS_BEFORE_A_DAY * HOUR), day.end, 'before', signal);
 
 const PAUSE_AFTER_A_FAILURE = 10 * MINUTE;
 /** Long reaches go in weeks, so that neither memory nor the time until somebody else has his turn grows with a program's age. */

@@ -110,7 +110,8 @@ const LOADED: { most: number; batch: NewBatch } = {
         text = '';
       },
       write: async (connection) => {
-        chunks.push(Buffer.from(text));
+        // The server takes an empty piece for the end of the file, and what is said after that for something else.
+        if (text !== '') chunks.push(Buffer.from(text));
         const [result] = await connection.query<ResultSetHeader>({
           sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET utf8mb4
             FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns})`,

@@ -1,7 +1,10 @@
 import { hoursIn, type Period } from '@/lib/period';
+import { endsStretch, type Stretches } from '@/lib/stretches';
+import type { Voters } from '@/lib/voters';
 import { PartnerIds } from '../source/partner-ids';
 import type { Standing } from '../source/partners';
 import { type Reading, readPeriod } from '../source/read';
+import { unhurried } from '../unhurried';
 import type { World } from '../world';
 import { readFrozenVoters } from './frozen';
 import { loadRun, type Run } from './status';
@@ -19,7 +22,9 @@ export const periodOf = (run: Pick<Run, 'kind' | 'periodStart' | 'periodEnd'>): 
 export async function readForRun(world: World, run: Run, signal: AbortSignal): Promise<Reading> {
   const period = periodOf(run);
   const frozen =
-    run.baseRunId !== null && run.standings === 'frozen' ? await frozenStandings(world, run.baseRunId) : null;
+    run.baseRunId !== null && run.standings === 'frozen'
+      ? await frozenStandings(world, run.baseRunId, signal)
+      : null;
   const reading = await readPeriod(
     world.source,
     period,
@@ -35,10 +40,10 @@ export async function readForRun(world: World, run: Run, signal: AbortSignal): P
 async function frozenStandings(
   world: World,
   runId: number,
+  signal: AbortSignal,
 ): Promise<(partnerId: string) => Standing | undefined> {
   const voters = await readFrozenVoters(world.db.$client, await loadRun(world.db, runId));
-  const ids = new PartnerIds(voters.length);
-  for (let index = 0; index < voters.length; index++) ids.add(String(voters.partnerId(index)));
+  const ids = await unhurried(idsOf(voters), signal);
   return (partnerId) => {
     const index = ids.find(partnerId);
     if (index < 0) return undefined;
@@ -48,6 +53,15 @@ async function frozenStandings(
       active: voters.active(index),
     };
   };
+}
+
+function* idsOf(voters: Voters): Stretches<PartnerIds> {
+  const ids = new PartnerIds(voters.length);
+  for (let index = 0; index < voters.length; index++) {
+    if (endsStretch(index)) yield;
+    ids.add(String(voters.partnerId(index)));
+  }
+  return ids;
 }
 
 function logVoteCounts(world: World, run: Run, { voters, votesByType }: Reading): void {

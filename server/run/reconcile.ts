@@ -98,9 +98,11 @@ async function othersAtWork(world: World): Promise<boolean> {
 
 /** Runs a due period with the sweeps that belong to it. @returns null where another instance was faster. */
 export async function runPeriod(world: World, period: Period, signal: AbortSignal): Promise<Outcome | null> {
-  // A day that was opened while an outage kept its sweep from ending would leave its late votes to the day after; it is due at the next tick.
-  if (period.kind === 'daily' && (await sweepApart(world, () => sweepBefore(world, period))) === 'outage')
-    return null;
+  // A day that was opened while an outage, or an end of this process, kept its sweep from ending would leave its late votes to the day after; it is due at the next tick.
+  if (period.kind === 'daily') {
+    const came = await sweepApart(world, () => sweepBefore(world, period, signal));
+    if (came === 'outage' || signal.aborted) return null;
+  }
   const lease = await openBySchedule(world, period);
   if (!lease) return null;
   return workAndSweep(world, lease, period, signal);
@@ -115,7 +117,7 @@ async function workAndSweep(
 ): Promise<Outcome> {
   const outcome = await workAndReport(world, lease, signal);
   const goesOn = ['postponed', 'interrupted', 'lost'].includes(outcome.came);
-  if (period.kind === 'hourly' && !goesOn) await sweepApart(world, () => sweepBehind(world, period));
+  if (period.kind === 'hourly' && !goesOn) await sweepApart(world, () => sweepBehind(world, period, signal));
   return outcome;
 }
 
@@ -123,7 +125,7 @@ async function workAndSweep(
 async function sweepWhatWasNot(world: World, signal: AbortSignal): Promise<void> {
   for (const hour of await runsNotSweptBehind(world)) {
     if (signal.aborted) return;
-    await sweepApart(world, () => sweepBehind(world, hour));
+    await sweepApart(world, () => sweepBehind(world, hour, signal));
   }
 }
 

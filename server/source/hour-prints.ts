@@ -34,7 +34,7 @@ export async function lookAtHour(snapshot: Snapshot, { start, end }: Period): Pr
   return {
     voters: { count: Number(votes), sum: String(sum) },
     cc: cc === null ? ZERO : parseColumn(String(cc)),
-    flawed: votes !== withCc || below === 1,
+    flawed: votes !== withCc || Number(below) === 1,
   };
 }
 

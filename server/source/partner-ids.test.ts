@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '@/lib/stretches';
 import { PartnerIds } from './partner-ids';
 
 const LARGEST = 2n ** 64n - 1n;
@@ -22,8 +23,10 @@ describe('ids of partners', () => {
           expect(known.add(String(id))).toBe(-1);
         }
         expect(known.find(String(other))).toBe(ids.indexOf(other));
-        const sorted = ids.map((_, index) => index).sort((a, b) => known.compare(a, b));
-        expect(sorted.map((index) => ids[index])).toEqual(ids.toSorted((a, b) => (a < b ? -1 : 1)));
+        const ascending = ids.toSorted((a, b) => (a < b ? -1 : 1));
+        const sorted = atOnce(known.inOrder(Uint32Array.from(ids.keys())));
+        expect(Array.from(sorted, (index) => ids[index])).toEqual(ascending);
+        for (const [index, id] of ids.entries()) expect(known.isBefore(index, 0)).toBe(id < ids[0]!);
       }),
     );
   });

@@ -1,4 +1,6 @@
+import { orderByDigits } from '@/lib/digit-order';
 import { bytesOf, digitsAt } from '@/lib/digits';
+import type { Stretches } from '@/lib/stretches';
 
 const LOW_DIGITS = 9;
 const LOW_LIMIT = 10n ** BigInt(LOW_DIGITS);
@@ -67,9 +69,23 @@ export class PartnerIds {
     return BigInt(this.#high[index]!) * LOW_LIMIT + BigInt(this.#low[index]!);
   }
 
-  /** Below 0 where the id at the first index is the smaller one. */
-  compare(a: number, b: number): number {
-    return this.#high[a]! - this.#high[b]! || this.#low[a]! - this.#low[b]!;
+  /** Whether the id at the first index is the smaller one. */
+  isBefore(a: number, b: number): boolean {
+    return (
+      this.#high[a]! < this.#high[b]! || (this.#high[a] === this.#high[b] && this.#low[a]! < this.#low[b]!)
+    );
+  }
+
+  /** Indices by their ids, ascending. */
+  inOrder(indices: Uint32Array): Stretches<Uint32Array> {
+    const [low, high] = [this.#low, this.#high];
+    return orderByDigits(indices, [
+      (index) => low[index]! & 0xffff,
+      (index) => low[index]! >>> 16,
+      (index) => high[index]! % 65_536,
+      (index) => Math.floor(high[index]! / 65_536) % 65_536,
+      (index) => Math.floor(high[index]! / HIGHEST),
+    ]);
   }
 
   #slotOf(high: number, low: number): number {

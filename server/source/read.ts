@@ -111,12 +111,12 @@ function* voterIndices(tally: Tally, { ids }: Partners): Stretches<Uint32Array> 
   for (let index = 0; index < ids.length; index++) {
     if (endsStretch(index)) yield;
     if (tally.cc.count(index) === 0) continue;
-    if (count > 0 && ascending) ascending = ids.compare(indices[count - 1]!, index) < 0;
+    if (count > 0 && ascending) ascending = ids.isBefore(indices[count - 1]!, index);
     indices[count++] = index;
   }
   const voted = indices.subarray(0, count);
   // A table hands its rows over by its key; only a view has an order of its own.
-  return ascending ? voted : voted.sort((a, b) => ids.compare(a, b));
+  return ascending ? voted : yield* ids.inOrder(voted);
 }
 
 /** Votes without a time belong to no period; a zero date, where a server allows one, is no time either. */

@@ -16,8 +16,8 @@ const LONGEST_SHORT = 5;
 export class Tally {
   /** The CC that each partner voted, and how often. */
   readonly cc: DecimalSums;
-  readonly #byType = new Map<string, Uint32Array>();
-  readonly #byShort = new Map<number, Uint32Array>();
+  readonly #byType = new Map<string, TypeCount>();
+  readonly #byShort = new Map<number, TypeCount>();
 
   constructor(private readonly ids: PartnerIds) {
     this.cc = new DecimalSums(ids.length);
@@ -32,7 +32,7 @@ export class Tally {
   ): Promise<HourTally[]> {
     const onVote = (partner: number, row: WireRow) => {
       this.cc.addBytes(partner, row.bytes, row.from(CC), row.to(CC));
-      this.#columnOf(row)[partner]!++;
+      this.#countOf(row).add(partner);
     };
     return readGoodVotes(snapshot, hours, this.ids, bad, onVote, signal);
   }
@@ -48,7 +48,7 @@ export class Tally {
     return (partner) => {
       let text = '';
       for (const { key, counts } of columns) {
-        const count = counts[partner]!;
+        const count = counts.at(partner);
         if (count > 0) text += text === '' ? key + count : `,${key}${count}`;
       }
       return `{${text}}`;
@@ -56,25 +56,50 @@ export class Tally {
   }
 
   /** Short types are told apart by their bytes as a number, so that no text is made of the type of each vote. */
-  #columnOf(row: WireRow): Uint32Array {
+  #countOf(row: WireRow): TypeCount {
     const [from, to] = [row.from(TYPE), row.to(TYPE)];
-    if (row.isNull(TYPE) || to - from > LONGEST_SHORT) return this.#typeColumn(row.text(TYPE) ?? 'null');
+    if (row.isNull(TYPE) || to - from > LONGEST_SHORT) return this.#ofType(row.text(TYPE) ?? 'null');
     let short = to - from;
     for (let at = from; at < to; at++) short = short * 256 + row.bytes[at]!;
-    let column = this.#byShort.get(short);
-    if (!column) {
-      column = this.#typeColumn(row.text(TYPE)!);
-      this.#byShort.set(short, column);
+    let count = this.#byShort.get(short);
+    if (!count) {
+      count = this.#ofType(row.text(TYPE)!);
+      this.#byShort.set(short, count);
     }
-    return column;
+    return count;
   }
 
-  #typeColumn(type: string): Uint32Array {
+  #ofType(type: string): TypeCount {
     const known = this.#byType.get(type);
     if (known) return known;
-    if (this.#byType.size >= MOST_TYPES && type !== OTHER_TYPES) return this.#typeColumn(OTHER_TYPES);
-    const column = new Uint32Array(this.ids.length);
-    this.#byType.set(type, column);
-    return column;
+    if (this.#byType.size >= MOST_TYPES && type !== OTHER_TYPES) return this.#ofType(OTHER_TYPES);
+    const count = new TypeCount(this.ids.length);
+    this.#byType.set(type, count);
+    return count;
+  }
+}
+
+/** How often each partner voted so: in a byte each while none did more often than that holds, so that many types of votes take little memory. */
+class TypeCount {
+  #column: Uint8Array | Uint16Array | Uint32Array;
+
+  constructor(partners: number) {
+    this.#column = new Uint8Array(partners);
+  }
+
+  at(partner: number): number {
+    return this.#column[partner]!;
+  }
+
+  add(partner: number): void {
+    const count = this.#column[partner]! + 1;
+    this.#column[partner] = count;
+    if (this.#column[partner] !== count) this.#widen(partner, count);
+  }
+
+  #widen(partner: number, count: number): void {
+    this.#column =
+      this.#column instanceof Uint8Array ? new Uint16Array(this.#column) : new Uint32Array(this.#column);
+    this.#column[partner] = count;
   }
 }

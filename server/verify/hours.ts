@@ -35,7 +35,7 @@ export async function* verifyHours(
     const hours = await hoursBetween(world, from, to);
     verified.hours += hours.length;
     for (const hour of hours) yield* accrualFaults(hour);
-    if (source && hours.length > 0) yield* compareWithSource(world, source, hours, shares, from, to);
+    if (source && hours.length > 0) yield* compareWithSource(world, source, hours, shares, from, to, signal);
     from = await firstFrom(world, to, range.to);
   }
 }
@@ -90,11 +90,12 @@ async function* compareWithSource(
   shares: Shares,
   from: Instant,
   to: Instant,
+  signal: AbortSignal,
 ): AsyncGenerator<Finding> {
   const periods = hours.map(({ start }) => hourAt(start, world.zone));
   const rates = await ratesBetween(source, periods[0]!.end, later(to, LONGEST_DAY));
   const votes = await publishedVotes(world, from, to);
-  const sums = await countHours(source, periods);
+  const sums = await countHours(source, periods, signal);
   for (const [index, hour] of hours.entries()) yield* compareHour(hour, sums[index]!, rates, shares, votes);
   yield* marketRates(world, rates, from, to);
 }
