@@ -1,4 +1,10 @@
-import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query';
+import {
+  defaultShouldDehydrateQuery,
+  dehydrate,
+  HydrationBoundary,
+  type Query,
+  type QueryClient,
+} from '@tanstack/react-query';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 import { headers } from 'next/headers';
 import { cache, type ReactNode } from 'react';
@@ -34,5 +40,21 @@ export const unlessSlow = (asked: Promise<unknown>, patience: number): Promise<u
 
 /** Hands what was prefetched to the browser. What could not be read is asked for again there, and its error shown. */
 export function Prefetched({ children }: { children: ReactNode }) {
-  return <HydrationBoundary state={dehydrate(queries())}>{children}</HydrationBoundary>;
+  return <Handed which={(query) => !isOfFrame(query)}>{children}</Handed>;
+}
+
+/** The same with what stands around every page, which is handed over once. */
+export function PrefetchedFrame({ children }: { children: ReactNode }) {
+  return <Handed which={isOfFrame}>{children}</Handed>;
+}
+
+const FRAME: readonly unknown[] = ['state.get', 'account.me'];
+const isOfFrame = ({ queryKey: [path] }: Query): boolean =>
+  Array.isArray(path) && FRAME.includes(path.join('.'));
+
+function Handed({ which, children }: { which: (query: Query) => boolean; children: ReactNode }) {
+  const state = dehydrate(queries(), {
+    shouldDehydrateQuery: (query) => which(query) && defaultShouldDehydrateQuery(query),
+  });
+  return <HydrationBoundary state={state}>{children}</HydrationBoundary>;
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { ROWS_A_PAGE } from '@/components/run/run-place';
 import { type Amount, add, formatAmount, sum, ZERO } from '@/lib/amount';
 import { amountIn, columnOf, expect, isLive, test, textOf } from './console';
 
@@ -27,6 +28,8 @@ test.describe('a run', () => {
     page,
     api,
   }) => {
+    // Some twenty pages are turned, each drawn by the server.
+    test.slow();
     const run = await api.publishedRun('daily');
     await page.goto(`/runs/${run.id}?view=partners`);
     await isLive(page);
@@ -150,7 +153,7 @@ test.describe('a run', () => {
 
   test('leads from a category to its members, who got all of it', async ({ page, api }) => {
     const run = await api.publishedRun('daily');
-    const category = run.categories.find(({ members }) => members > 1 && members <= 100);
+    const category = run.categories.find(({ members }) => members > 1 && members <= ROWS_A_PAGE);
     if (!category) throw new Error('no category is small enough for one page');
     await page.goto(`/runs/${run.id}`);
     await isLive(page);
@@ -170,7 +173,7 @@ test.describe('a run', () => {
     await isLive(page);
     await page.getByRole('link', { name: `Left out (${out})` }).click();
     const rows = page.getByRole('group', { name: 'Left out' }).locator('tbody tr');
-    await expect(rows).toHaveCount(Math.min(out, 100));
+    await expect(rows).toHaveCount(Math.min(out, ROWS_A_PAGE));
     await expect(rows.first()).toContainText('It was not active when the standings were read.');
   });
 

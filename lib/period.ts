@@ -49,8 +49,9 @@ export function isZone(name: string): boolean {
 
 /** The day of the program that holds the instant; it has 23, 24 or 25 hours, or half an hour more or less. */
 export function dayAt(instant: Instant, zone: string): Period {
-  const cached = days.get(zone);
-  if (cached && cached.start <= instant && instant < cached.end) return cached;
+  const known = knownDays(zone, Math.floor(instant / (24 * HOUR)));
+  const cached = known.find((day) => day.start <= instant && instant < day.end);
+  if (cached) return cached;
   let start = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).startOfDay();
   let end = startOfNextDate(start);
   // Where clocks go back over midnight, an instant bears the old date once more though the new day has begun.
@@ -60,12 +61,25 @@ export function dayAt(instant: Instant, zone: string): Period {
     start: start.epochMilliseconds as Instant,
     end: end.epochMilliseconds as Instant,
   };
-  days.set(zone, day);
+  known.push(day);
   return day;
 }
 
-// Callers walk through a day hour by hour, so remembering the last day of each zone spares most of the calendar's work.
-const days = new Map<string, Period>();
+// A day never becomes another, and pages ask for the same few weeks of them again and again, so remembering spares most of the calendar's work.
+const days = new Map<string, Map<number, Period[]>>();
+const MOST_DAYS = 4_000;
+
+/** The days of a zone that were worked out for instants of a whole day of UTC; two may share one, or three where clocks change. */
+function knownDays(zone: string, utcDay: number): Period[] {
+  const ofZone = days.get(zone) ?? new Map<number, Period[]>();
+  days.set(zone, ofZone);
+  const known = ofZone.get(utcDay);
+  if (known) return known;
+  if (ofZone.size >= MOST_DAYS) ofZone.clear();
+  const none: Period[] = [];
+  ofZone.set(utcDay, none);
+  return none;
+}
 
 const startOfNextDate = (start: Temporal.ZonedDateTime) => start.add({ days: 1 }).startOfDay();
 

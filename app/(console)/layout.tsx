@@ -6,7 +6,7 @@ import { Frame } from '@/components/frame/frame';
 import { Live } from '@/components/live/live';
 import { ProgramProvider } from '@/components/live/program';
 import { signInPath } from '@/components/people/sign-in-path';
-import { api, Prefetched, queries, whoAsks } from '../prefetch';
+import { api, PrefetchedFrame, queries, whoAsks } from '../prefetch';
 
 /** What is for people who are signed in. The procedures see to that themselves; here a stranger is only shown the way. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
@@ -17,12 +17,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     queries().prefetchQuery(api.account.me.queryOptions()),
   ]);
   return (
-    <Prefetched>
+    <PrefetchedFrame>
       <ProgramProvider serverNow={Date.now()} zoneChosen={jar.get(ZONE_COOKIE)?.value ?? ''}>
         <Live>
           <Frame collapsed={jar.get(COLLAPSED_COOKIE)?.value === 'collapsed'}>{children}</Frame>
         </Live>
       </ProgramProvider>
-    </Prefetched>
+    </PrefetchedFrame>
   );
 }

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useShownZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
@@ -9,6 +8,7 @@ import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
 import { momentOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { ACCOUNTS, type Account } from '@/lib/accounts';
 import type { Balances as Answer } from '@/server/api/accounts-contract';
@@ -27,9 +27,9 @@ const COLUMNS: Column<Row>[] = [
     narrow: 136,
     pinned: true,
     cell: ({ account }) => (
-      <Link href={addressOf({ tab: 'journal', account })} prefetch={false} className="link">
+      <PlainLink href={addressOf({ tab: 'journal', account })} className="link">
         {ACCOUNT_WORDS[account].word}
-      </Link>
+      </PlainLink>
     ),
   },
   {

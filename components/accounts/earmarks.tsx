@@ -1,7 +1,6 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
@@ -10,6 +9,7 @@ import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { periodOf } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { Tabs } from '@/components/show/tabs';
 import type { Kind } from '@/lib/period';
@@ -87,9 +87,9 @@ const columnsOf = (kind: Kind, zone: string): Column<Row>[] => [
     narrow: 196,
     pinned: true,
     cell: ({ period }) => (
-      <Link href={`/periods/${period.kind}/${period.start}`} prefetch={false} className="link">
+      <PlainLink href={`/periods/${period.kind}/${period.start}`} className="link">
         {periodOf(period, zone)}
-      </Link>
+      </PlainLink>
     ),
   },
   {
@@ -105,14 +105,13 @@ const columnsOf = (kind: Kind, zone: string): Column<Row>[] => [
     head: 'Entries',
     width: 160,
     cell: ({ period }) => (
-      <Link
+      <PlainLink
         href={addressOf({ tab: 'journal', kind, period: period.start })}
-        prefetch={false}
         aria-label={`Entries about ${periodOf(period, zone)}`}
         className="link"
       >
         About the period
-      </Link>
+      </PlainLink>
     ),
   },
 ];

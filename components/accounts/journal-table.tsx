@@ -1,10 +1,10 @@
 'use client';
 
 import { ListFilter } from 'lucide-react';
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
 import { shortPeriodOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { Journal } from '@/server/api/accounts-contract';
@@ -43,9 +43,9 @@ const columnsOf = (filter: Filter, zone: string): Column<Entry>[] => [
       const name = shortPeriodOf(period, zone);
       return (
         <span className="flex items-center justify-between gap-2">
-          <Link href={`/periods/${period.kind}/${period.start}`} prefetch={false} className="link">
+          <PlainLink href={`/periods/${period.kind}/${period.start}`} className="link">
             {name}
-          </Link>
+          </PlainLink>
           <Only filter={{ ...filter, kind: period.kind, period: period.start }} what={name} />
         </span>
       );
@@ -80,16 +80,15 @@ function Named({ place, about }: { place: Entry['from']; about: Entry['period'] 
 /** Leads to the entries of the same. */
 function Only({ filter, what }: { filter: Filter; what: string }) {
   return (
-    <Link
+    <PlainLink
       href={addressOf({ tab: 'journal', ...filter })}
       scroll={false}
-      prefetch={false}
       aria-label={`Only entries of ${what}`}
       title={`Only entries of ${what}`}
       className="text-dim hover:text-ink"
     >
       <ListFilter aria-hidden className="size-3.5" />
-    </Link>
+    </PlainLink>
   );
 }
 
@@ -97,9 +96,9 @@ function By({ entry: { runId, sweepId, person }, filter }: { entry: Entry; filte
   if (runId !== null)
     return (
       <span className="flex items-center justify-between gap-2">
-        <Link href={`/runs/${runId}`} prefetch={false} className="link">
+        <PlainLink href={`/runs/${runId}`} className="link">
           Run {runId}
-        </Link>
+        </PlainLink>
         <Only filter={{ ...filter, run: runId }} what={`run ${runId}`} />
       </span>
     );

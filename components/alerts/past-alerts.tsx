@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { Bone } from '@/components/show/bone';
 import { durationOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { sentenceOf } from '@/components/show/sentence';
 import { Time } from '@/components/show/time';
 import type { Alert } from '@/server/api/alerts';
@@ -18,9 +18,9 @@ export function PastAlerts({ alerts, webhooks }: PastProps) {
       {alerts.map((alert) => (
         <li key={alert.id} className="flex flex-col gap-0.5 px-4 py-2">
           <div className="flex flex-wrap items-baseline justify-between gap-x-6">
-            <Link href={alert.path} prefetch={false} className="link font-medium">
+            <PlainLink href={alert.path} className="link font-medium">
               {sortWord(alert.sort)}
-            </Link>
+            </PlainLink>
             <span className="text-soft">
               <Time at={toldOnce(alert) ? alert.until : alert.since} />
             </span>

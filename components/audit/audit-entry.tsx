@@ -1,9 +1,9 @@
 'use client';
 
-import Link from 'next/link';
 import { useShownZone } from '@/components/live/program';
 import { countOf, manyOf } from '@/components/show/figures';
 import { momentOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { sentenceOf } from '@/components/show/sentence';
 import { Time } from '@/components/show/time';
 import type { AuditRow } from '@/server/api/audit-contract';
@@ -22,9 +22,9 @@ export function AuditEntry({ row }: { row: AuditRow }) {
           <strong className="font-semibold">{actor}</strong>
           {role !== 'system' && <span className="text-dim"> ({role})</span>}
           <span>: {action}, </span>
-          <Link href={`/audit${queryOf({ subject })}`} prefetch={false} className="link">
+          <PlainLink href={`/audit${queryOf({ subject })}`} className="link">
             {subject}
-          </Link>
+          </PlainLink>
         </p>
         <p className="text-soft">
           <Time at={at} />
@@ -98,9 +98,9 @@ function Value({ path, value }: { path: string; value: string }) {
   const zone = useShownZone();
   if (path === 'runId' && /^\d+$/.test(value))
     return (
-      <Link href={`/runs/${value}`} prefetch={false} className="link">
+      <PlainLink href={`/runs/${value}`} className="link">
         {value}
-      </Link>
+      </PlainLink>
     );
   if (TIME.test(path) && MILLISECONDS.test(value)) return momentOf(Number(value), zone);
   return value === '' ? 'empty' : value;

@@ -7,6 +7,7 @@ import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { changed } from './changed-columns';
 import { changesInput } from './changes-input';
@@ -70,9 +71,9 @@ const columnsFor = (runId: number): Column<Row>[] => [
     narrow: 104,
     pinned: true,
     cell: ({ partnerId }) => (
-      <Link href={`/runs/${runId}?partner=${partnerId}`} prefetch={false} className="link">
+      <PlainLink href={`/runs/${runId}?partner=${partnerId}`} className="link">
         {partnerId}
-      </Link>
+      </PlainLink>
     ),
   },
   ...changed<Row>('Published'),

@@ -1,9 +1,9 @@
 'use client';
 
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useState } from 'react';
+import { PlainLink } from '@/components/show/plain-link';
 import { COLLAPSED_COOKIE, keepChoice } from './cookies';
 import { Mark } from './mark';
 import { MorePlaces } from './more-places';
@@ -22,15 +22,14 @@ export function SideNavigation({ startCollapsed }: { startCollapsed: boolean }) 
       className={`sticky top-0 hidden h-dvh shrink-0 flex-col border-line border-r bg-surface md:flex ${collapsed ? 'w-14' : 'w-52'}`}
     >
       <nav aria-label="Pages" className="min-h-0 flex-1 overflow-y-auto">
-        <Link
+        <PlainLink
           href="/"
-          prefetch={false}
           className="flex h-14 items-center gap-2 px-4 font-semibold"
           aria-label="Allot, overview"
         >
           <Mark />
           {!collapsed && 'Allot'}
-        </Link>
+        </PlainLink>
         <ul className="flex flex-col gap-0.5 p-2">
           {PLACES.map((place) => (
             <li key={place.href}>
@@ -86,10 +85,8 @@ function PlaceLink({
   const path = usePathname();
   const here = isAt(path, place.href);
   return (
-    <Link
+    <PlainLink
       href={place.href}
-      // Twelve pages are not fetched beforehand to open one.
-      prefetch={false}
       aria-current={here ? (path === place.href ? 'page' : 'true') : undefined}
       aria-label={collapsed ? place.word : undefined}
       title={collapsed ? place.word : undefined}
@@ -97,6 +94,6 @@ function PlaceLink({
     >
       <place.icon aria-hidden className="size-4 shrink-0" />
       {!collapsed && place.word}
-    </Link>
+    </PlainLink>
   );
 }

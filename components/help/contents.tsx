@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PlainLink } from '@/components/show/plain-link';
 
 type ContentsProps = { pages: readonly { name: string; title: string }[]; here: string | null };
 
@@ -10,14 +10,13 @@ export function Contents({ pages, here }: ContentsProps) {
       <ul className="card flex flex-col p-2">
         {entries.map(({ name, title }) => (
           <li key={name}>
-            <Link
+            <PlainLink
               href={name === null ? '/help' : `/help/${name}`}
-              prefetch={false}
               aria-current={name === here ? 'page' : undefined}
               className={`flex min-h-8 items-center rounded-md px-3 py-1 ${name === here ? 'bg-accent-soft font-medium text-accent' : 'text-soft hover:bg-raised hover:text-ink'}`}
             >
               {title}
-            </Link>
+            </PlainLink>
           </li>
         ))}
       </ul>

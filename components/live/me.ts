@@ -2,10 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { type Role, reaches } from '@/lib/roles';
-import { useTRPC } from './trpc';
+import { madeOnce } from './trpc';
+
+const useAsked = madeOnce((api) => api.account.me.queryOptions());
 
 /** Who is signed in: the name, what acts are signed with, the role. Undefined until it is known. */
-export const useMe = () => useQuery(useTRPC().account.me.queryOptions()).data;
+export const useMe = () => useQuery(useAsked()).data;
 
 /** Why whoever is signed in may not do what needs at least this role, as a sentence; null where they may. */
 export function useMayNot(least: Role): string | null {

@@ -3,18 +3,19 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { ClockProvider } from './clock';
-import { useTRPC } from './trpc';
+import { madeOnce } from './trpc';
 
 type Zones = { program: string; shown: string; choose: (zone: string) => void };
 
 const ZonesContext = createContext<Zones>({ program: 'UTC', shown: 'UTC', choose: () => undefined });
 
 /** How the program stands, from the query that the whole frame shares. */
-export const useProgramState = () =>
-  useQuery({ ...useTRPC().state.get.queryOptions(), refetchInterval: ASK_AGAIN });
+export const useProgramState = () => useQuery(useAsked());
 
 /** An hour ends, and an obstacle may go, without anything being written that would tell of it. */
 const ASK_AGAIN = 15_000;
+
+const useAsked = madeOnce((api) => ({ ...api.state.get.queryOptions(), refetchInterval: ASK_AGAIN }));
 
 /** The program's zone: hours and days are named in it, whatever zone times are shown in, since a day of the program is none elsewhere. */
 export const useZone = () => useContext(ZonesContext).program;

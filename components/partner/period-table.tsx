@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
 import { shortPeriodOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import type { PartnerRewards } from '@/server/api/partners-contract';
 import { addressOf, type PartnerPlace } from './place';
@@ -67,14 +67,13 @@ function columnsOf(
       pinned: true,
       sort: 'descending',
       cell: ({ runId, period }) => (
-        <Link
+        <PlainLink
           href={`${addressOf(place, { run: runId })}#why-this-amount`}
-          prefetch={false}
           aria-current={runId === chosen ? 'true' : undefined}
           className={`link ${runId === chosen ? 'font-semibold' : ''}`}
         >
           {shortPeriodOf(period, zone)}
-        </Link>
+        </PlainLink>
       ),
     },
     {

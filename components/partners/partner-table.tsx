@@ -1,6 +1,6 @@
-import Link from 'next/link';
 import { Amount, Nothing } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import type { FoundPartners } from '@/server/api/partners-contract';
 
@@ -14,9 +14,9 @@ const COLUMNS: Column<Row>[] = [
     narrow: 112,
     pinned: true,
     cell: ({ partnerId }) => (
-      <Link href={`/partners/${partnerId}`} prefetch={false} className="link">
+      <PlainLink href={`/partners/${partnerId}`} className="link">
         {partnerId}
-      </Link>
+      </PlainLink>
     ),
   },
   {

@@ -1,7 +1,6 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Nothing } from '@/components/show/amount';
@@ -9,6 +8,7 @@ import { PageHead, Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf, manyOf } from '@/components/show/figures';
 import { MoreRows } from '@/components/show/more-rows';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { SpecialPartner, SpecialVersion } from '@/server/api/special-contract';
@@ -22,9 +22,9 @@ const PARTNERS: Column<SpecialPartner>[] = [
     head: 'Partner',
     width: 140,
     cell: ({ partnerId }) => (
-      <Link href={`/partners/${partnerId}`} prefetch={false} className="link">
+      <PlainLink href={`/partners/${partnerId}`} className="link">
         {partnerId}
-      </Link>
+      </PlainLink>
     ),
   },
   { id: 'name', head: 'Name', width: 220, cell: ({ name }) => name ?? <Nothing /> },

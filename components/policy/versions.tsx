@@ -1,12 +1,12 @@
 'use client';
 
 import { useInfiniteQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTRPCClient } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Nothing } from '@/components/show/amount';
 import { Failure } from '@/components/show/failure';
 import { MoreRows } from '@/components/show/more-rows';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { Time } from '@/components/show/time';
 import type { VersionHead } from '@/server/api/policy-contract';
@@ -20,9 +20,9 @@ const COLUMNS: Column<VersionHead>[] = [
     head: 'Version',
     width: 100,
     cell: ({ version }) => (
-      <Link href={`/policy?version=${version}`} prefetch={false} className="link">
+      <PlainLink href={`/policy?version=${version}`} className="link">
         Version {version}
-      </Link>
+      </PlainLink>
     ),
   },
   {
@@ -86,9 +86,9 @@ export function WaitingVersions({ but }: { but: number }) {
   return waiting?.map(({ version, proposedBy }) => (
     <p key={version} className="rounded-md bg-wait-soft px-4 py-2 text-wait">
       Version {version}, proposed by {proposedBy}, waits for <Approver />.{' '}
-      <Link href={`/policy?version=${version}`} prefetch={false} className="underline underline-offset-3">
+      <PlainLink href={`/policy?version=${version}`} className="underline underline-offset-3">
         Look at version {version}
-      </Link>
+      </PlainLink>
     </p>
   ));
 }

@@ -1,11 +1,11 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useTRPC } from '@/components/live/trpc';
 import { Amount, Nothing } from '@/components/show/amount';
 import { Bone } from '@/components/show/bone';
 import { countOf } from '@/components/show/figures';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { add, formatAmount, parseAmount, ZERO } from '@/lib/amount';
 import { percentOf } from '@/lib/figures';
@@ -57,13 +57,9 @@ function columnsOf(
         members === 0 ? (
           <span className="font-medium">{key}</span>
         ) : (
-          <Link
-            href={runHref(run.id, { view: 'partners', category: key })}
-            prefetch={false}
-            className="link font-medium"
-          >
+          <PlainLink href={runHref(run.id, { view: 'partners', category: key })} className="link font-medium">
             {key}
-          </Link>
+          </PlainLink>
         ),
       foot: 'Sum',
     },
@@ -118,14 +114,13 @@ function Ends({ run, of, none, loading }: OfMembers & { run: Run }) {
   if (none) return <Nothing />;
   if (!of) return loading ? <Bone chars={10} /> : <Nothing />;
   const link = ({ partnerId, place }: Members['first']) => (
-    <Link
+    <PlainLink
       href={`/partners/${partnerId}?run=${run.id}`}
-      prefetch={false}
       className="link"
       title={`Place ${countOf(place + 1)}`}
     >
       {partnerId}
-    </Link>
+    </PlainLink>
   );
   if (of.first.partnerId === of.last.partnerId) return link(of.first);
   return (

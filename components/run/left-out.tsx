@@ -8,6 +8,7 @@ import { Amount, Nothing } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf, manyOf } from '@/components/show/figures';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import type { Run } from '@/server/api/contract';
 import type { LeftOutPage } from '@/server/api/run-contract';
@@ -83,9 +84,9 @@ const columnsOf = (run: Run): Column<Row>[] => [
     pinned: true,
     sort: 'ascending',
     cell: ({ partnerId }) => (
-      <Link href={`/partners/${partnerId}?run=${run.id}`} prefetch={false} className="link">
+      <PlainLink href={`/partners/${partnerId}?run=${run.id}`} className="link">
         {partnerId}
-      </Link>
+      </PlainLink>
     ),
   },
   { id: 'why', head: 'Why', width: 400, cell: ({ why }) => <span title={why}>{why}</span> },
@@ -106,19 +107,18 @@ function Pages({ run, place, next }: { run: Run; place: RunPlace; next: string |
   return (
     <nav aria-label="Pages of those left out" className="flex justify-end gap-2">
       {place.after !== undefined && (
-        <Link href={runHref(run.id, { view: 'left-out' })} scroll={false} prefetch={false} className="button">
+        <PlainLink href={runHref(run.id, { view: 'left-out' })} scroll={false} className="button">
           First
-        </Link>
+        </PlainLink>
       )}
       {next !== null && (
-        <Link
+        <PlainLink
           href={runHref(run.id, { view: 'left-out', after: next })}
           scroll={false}
-          prefetch={false}
           className="button"
         >
           Next
-        </Link>
+        </PlainLink>
       )}
     </nav>
   );

@@ -1,7 +1,7 @@
-import Link from 'next/link';
 import { Amount, Nothing } from '@/components/show/amount';
 import { Bone } from '@/components/show/bone';
 import { countOf } from '@/components/show/figures';
+import { PlainLink } from '@/components/show/plain-link';
 import type { Column } from '@/components/show/table';
 import type { Run, RunPartners } from '@/server/api/contract';
 import { type RunPlace, runHref } from './run-place';
@@ -37,14 +37,9 @@ export function columnsOf(run: Run, place: RunPlace, names: NamesShown): Column<
       width: 128,
       pinned: true,
       cell: ({ partnerId }) => (
-        <Link
-          href={`/partners/${partnerId}?run=${run.id}`}
-          prefetch={false}
-          className="link"
-          title={partnerId}
-        >
+        <PlainLink href={`/partners/${partnerId}?run=${run.id}`} className="link" title={partnerId}>
           {partnerId}
-        </Link>
+        </PlainLink>
       ),
     },
     {

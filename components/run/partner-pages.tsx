@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { countOf } from '@/components/show/figures';
+import { PlainLink } from '@/components/show/plain-link';
 import type { Run } from '@/server/api/contract';
 import type { RunPartnersPage } from '@/server/api/run-contract';
 import { ROWS_A_PAGE, type RunPlace, runHref } from './run-place';
@@ -43,8 +43,8 @@ function PageLink({ word, href }: { word: string; href: string | null }) {
       </span>
     );
   return (
-    <Link href={href} scroll={false} prefetch={false} className="button">
+    <PlainLink href={href} scroll={false} className="button">
       {word}
-    </Link>
+    </PlainLink>
   );
 }

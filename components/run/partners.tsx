@@ -7,6 +7,7 @@ import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
 import { Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
+import { PlainLink } from '@/components/show/plain-link';
 import { Table } from '@/components/show/table';
 import type { Run } from '@/server/api/contract';
 import type { RunPartnersPage } from '@/server/api/run-contract';
@@ -91,15 +92,14 @@ function Filters({ run, place }: { run: Run; place: RunPlace }) {
   const { sort, reverse } = place;
   const link = (word: string, category: string | undefined) => (
     <li key={word}>
-      <Link
+      <PlainLink
         href={runHref(run.id, { view: 'partners', sort, reverse, category })}
         scroll={false}
-        prefetch={false}
         aria-current={place.category === category ? 'page' : undefined}
         className={`button ${place.category === category ? 'border-accent bg-accent-soft' : ''}`}
       >
         {word}
-      </Link>
+      </PlainLink>
     </li>
   );
   return (

@@ -1,10 +1,10 @@
 'use client';
 
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { Amount } from '@/components/show/amount';
 import { PageHead } from '@/components/show/facts';
 import { manyOf } from '@/components/show/figures';
+import { PlainLink } from '@/components/show/plain-link';
 import { sentenceOf } from '@/components/show/sentence';
 import { Status } from '@/components/show/status';
 import { Time } from '@/components/show/time';
@@ -87,9 +87,9 @@ function Neighbours({ run: { period, previousId, nextId } }: { run: Run }) {
 function Neighbour({ id, children }: { id: number | null; children: React.ReactNode }) {
   if (id === null) return null;
   return (
-    <Link href={`/runs/${id}`} prefetch={false} className="button">
+    <PlainLink href={`/runs/${id}`} className="button">
       {children}
-    </Link>
+    </PlainLink>
   );
 }
 
@@ -99,14 +99,13 @@ function Attempts({ run }: { run: Run }) {
       <ul className="flex flex-wrap gap-2">
         {run.attempts.map(({ id, attempt, status }) => (
           <li key={id}>
-            <Link
+            <PlainLink
               href={`/runs/${id}`}
-              prefetch={false}
               aria-current={id === run.id ? 'page' : undefined}
               className={`button ${id === run.id ? 'border-accent bg-accent-soft' : ''}`}
             >
               Attempt {attempt} <Status status={status} />
-            </Link>
+            </PlainLink>
           </li>
         ))}
       </ul>

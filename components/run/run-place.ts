@@ -18,7 +18,7 @@ export type RunPlace = {
   reverse: boolean;
 };
 
-export const ROWS_A_PAGE = 100;
+export const ROWS_A_PAGE = 50;
 
 /** What the API is asked for; the server prefetches the same. */
 export function partnersInput(runId: number, place: RunPlace) {

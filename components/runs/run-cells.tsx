@@ -1,10 +1,10 @@
 'use client';
 
 import { CloudOff, MoveDown, MoveRight, MoveUp, UserRound } from 'lucide-react';
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Nothing } from '@/components/show/amount';
 import { periodOf, shortPeriodOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { Status } from '@/components/show/status';
 import { parseAmount } from '@/lib/amount';
 import { changeOf } from '@/lib/change';
@@ -17,10 +17,10 @@ export function PeriodLink({ row }: { row: ListRow }) {
   const period = row.sort === 'run' ? row.run.period : row.period;
   const href = row.sort === 'run' ? `/runs/${row.run.id}` : `/periods/${period.kind}/${period.start}`;
   return (
-    <Link href={href} prefetch={false} className="link">
+    <PlainLink href={href} className="link">
       <span className="sm:hidden">{shortPeriodOf(period, zone)}</span>
       <span className="max-sm:hidden">{periodOf(period, zone)}</span>
-    </Link>
+    </PlainLink>
   );
 }
 

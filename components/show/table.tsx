@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import Link from 'next/link';
 import type { CSSProperties, ReactNode } from 'react';
 import { Bone } from './bone';
+import { PlainLink } from './plain-link';
 
 export type Column<Row> = {
   id: string;
@@ -35,6 +35,9 @@ type TableProps<Row> = {
 };
 
 const pinnedCell = 'sticky left-0 z-10 bg-surface';
+/** Nothing is said of a plain cell; see `.rows`. */
+const cellOf = ({ figure, pinned }: { figure?: boolean; pinned?: boolean }): string | undefined =>
+  figure ? (pinned ? 'figure pinned' : 'figure') : pinned ? 'pinned' : undefined;
 const align = (column: { figure?: boolean }) => (column.figure ? 'text-right' : 'text-left');
 
 /** Rows in columns of fixed width; it scrolls sideways in its own container. */
@@ -58,7 +61,7 @@ export function Table<Row>({ label, columns, rows, rowKey, expected = 5, tall = 
           ))}
         </colgroup>
         <Head columns={columns} />
-        <tbody>
+        <tbody className="rows">
           {rows?.map((row) => <Line key={rowKey(row)} row={row} columns={columns} />) ??
             Array.from({ length: expected }, (_, line) => line).map((line) => (
               <Bones key={line} columns={columns} />
@@ -105,14 +108,13 @@ function Head<Row>({ columns }: { columns: Column<Row>[] }) {
             {column.sortHref === undefined ? (
               column.head
             ) : (
-              <Link
+              <PlainLink
                 href={column.sortHref}
                 scroll={false}
-                prefetch={false}
                 className="underline decoration-edge decoration-dotted underline-offset-4 hover:text-ink"
               >
                 {column.head}
-              </Link>
+              </PlainLink>
             )}
             {column.unit && <span className="text-dim">, {column.unit}</span>}
             {column.sort === 'ascending' && <ArrowUp aria-hidden className="ml-1 inline size-3" />}
@@ -126,12 +128,9 @@ function Head<Row>({ columns }: { columns: Column<Row>[] }) {
 
 function Line<Row>({ row, columns }: { row: Row; columns: Column<Row>[] }) {
   return (
-    <tr className="group">
+    <tr>
       {columns.map((column) => (
-        <td
-          key={column.id}
-          className={`h-8 border-line border-b px-3 group-last:border-b-0 group-hover:bg-raised ${column.figure ? 'whitespace-nowrap' : 'truncate'} ${align(column)} ${column.pinned ? pinnedCell : ''}`}
-        >
+        <td key={column.id} className={cellOf(column)}>
           {column.cell(row)}
         </td>
       ))}

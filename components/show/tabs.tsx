@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { PlainLink } from './plain-link';
 
 export type Tab = { href: string; word: string; here: boolean };
 
@@ -9,15 +9,14 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
       <ul className="flex gap-1">
         {tabs.map(({ href, word, here }) => (
           <li key={href}>
-            <Link
+            <PlainLink
               href={href}
               scroll={false}
-              prefetch={false}
               aria-current={here ? 'page' : undefined}
               className={`-outline-offset-2 flex h-10 items-center whitespace-nowrap border-b-2 px-3 font-medium ${here ? 'border-accent text-accent' : 'border-transparent text-soft hover:text-ink'}`}
             >
               {word}
-            </Link>
+            </PlainLink>
           </li>
         ))}
       </ul>

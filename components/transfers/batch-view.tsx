@@ -12,6 +12,7 @@ import { Empty, Failure } from '@/components/show/failure';
 import { countOf, manyOf } from '@/components/show/figures';
 import { hourFrom, periodInside } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
+import { PlainLink } from '@/components/show/plain-link';
 import { sentenceOf } from '@/components/show/sentence';
 import { type Column, Table } from '@/components/show/table';
 import { Ago } from '@/components/show/time';
@@ -91,9 +92,9 @@ function Standing({ batch }: { batch: TransferBatch }) {
       {differing > 0 &&
         `${manyOf(differing, 'transfer')} ${differing === 1 ? 'stands' : 'stand'} otherwise there. `}
       {error !== null && `${sentenceOf(error)} `}
-      <Link href={`/runs/${runId}`} prefetch={false} className="link">
+      <PlainLink href={`/runs/${runId}`} className="link">
         The run
-      </Link>{' '}
+      </PlainLink>{' '}
       says what they come from.
     </>
   );
@@ -124,9 +125,9 @@ const COLUMNS: Column<Row>[] = [
     pinned: true,
     sort: 'ascending',
     cell: ({ partnerId }) => (
-      <Link href={`/partners/${partnerId}`} prefetch={false} className="link">
+      <PlainLink href={`/partners/${partnerId}`} className="link">
         {partnerId}
-      </Link>
+      </PlainLink>
     ),
   },
   AMOUNT,

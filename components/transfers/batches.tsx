@@ -11,6 +11,7 @@ import { Empty, Failure } from '@/components/show/failure';
 import { countOf } from '@/components/show/figures';
 import { hourFrom, shortPeriodOf } from '@/components/show/instants';
 import { MoreRows } from '@/components/show/more-rows';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { Ago, Time } from '@/components/show/time';
 import type { TransferBatch, TransfersStanding } from '@/server/api/transfers-contract';
@@ -79,9 +80,9 @@ function NothingYet({ standing }: { standing: TransfersStanding | undefined }) {
 function HourLink({ batch: { runId, hour } }: { batch: TransferBatch }) {
   const zone = useZone();
   return (
-    <Link href={`/transfers/${runId}`} prefetch={false} className="link">
+    <PlainLink href={`/transfers/${runId}`} className="link">
       {shortPeriodOf(hourFrom(hour), zone)}
-    </Link>
+    </PlainLink>
   );
 }
 

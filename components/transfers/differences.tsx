@@ -1,11 +1,11 @@
 'use client';
 
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Amount } from '@/components/show/amount';
 import { Section } from '@/components/show/facts';
 import { manyOf } from '@/components/show/figures';
 import { hourFrom, shortPeriodOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import { Ago } from '@/components/show/time';
 import type { TransfersStanding } from '@/server/api/transfers-contract';
@@ -37,9 +37,9 @@ export function Differences({ standing: { differences, comparison } }: { standin
 function HourLink({ row }: { row: Row }) {
   const zone = useZone();
   return (
-    <Link href={`/transfers/${row.runId}`} prefetch={false} className="link">
+    <PlainLink href={`/transfers/${row.runId}`} className="link">
       {shortPeriodOf(hourFrom(row.hour), zone)}
-    </Link>
+    </PlainLink>
   );
 }
 
@@ -50,9 +50,9 @@ const COLUMNS: Column<Row>[] = [
     head: 'Partner',
     width: 120,
     cell: ({ partnerId }) => (
-      <Link href={`/partners/${partnerId}`} prefetch={false} className="link">
+      <PlainLink href={`/partners/${partnerId}`} className="link">
         {partnerId}
-      </Link>
+      </PlainLink>
     ),
   },
   {

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
@@ -9,6 +8,7 @@ import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf, manyOf } from '@/components/show/figures';
 import { shortPeriodOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { sentenceOf } from '@/components/show/sentence';
 import type { VotesBadRows } from '@/server/api/votes-contract';
 import { spanInput, type VotesPlace } from './place';
@@ -61,9 +61,9 @@ function BadKind({ kind: { what, count, everywhere, runs, more } }: { kind: Kind
         {runs.map((run, index) => (
           <span key={run.runId}>
             {index > 0 && ', '}
-            <Link href={`/runs/${run.runId}`} prefetch={false} className="link">
+            <PlainLink href={`/runs/${run.runId}`} className="link">
               {shortPeriodOf(run.period, zone)}
-            </Link>
+            </PlainLink>
             {!everywhere && runs.length > 1 && ` (${countOf(run.count)})`}
           </span>
         ))}

@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { useTRPC } from '@/components/live/trpc';
 import { useFailure } from '@/components/live/use-failure';
@@ -10,6 +9,7 @@ import { Section } from '@/components/show/facts';
 import { Empty, Failure } from '@/components/show/failure';
 import { countOf } from '@/components/show/figures';
 import { periodInside } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import type { Busiest } from '@/server/api/votes-contract';
 import { partInput, type VotesPlace } from './place';
@@ -42,9 +42,9 @@ export function BusiestPartners({ place }: { place: VotesPlace }) {
             {data ? (
               <>
                 The {countOf(data.rows.length)} with most votes in{' '}
-                <Link href={`/runs/${data.runId}`} prefetch={false} className="link">
+                <PlainLink href={`/runs/${data.runId}`} className="link">
                   {periodInside(data.period, zone)}
-                </Link>
+                </PlainLink>
                 , as its run has frozen it. {coverOf(data)}
               </>
             ) : (
@@ -77,9 +77,9 @@ const COLUMNS: Column<Row>[] = [
     narrow: 104,
     pinned: true,
     cell: ({ partnerId }) => (
-      <Link href={`/partners/${partnerId}`} prefetch={false} className="link">
+      <PlainLink href={`/partners/${partnerId}`} className="link">
         {partnerId}
-      </Link>
+      </PlainLink>
     ),
   },
   { id: 'name', head: 'Name', width: 192, cell: ({ name }) => name ?? <Nothing /> },

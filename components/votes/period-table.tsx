@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { useZone } from '@/components/live/program';
 import { Amount, Nothing } from '@/components/show/amount';
 import { countOf } from '@/components/show/figures';
 import { dateOf, spanOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import { type Column, Table } from '@/components/show/table';
 import type { VotesCounts } from '@/server/api/votes-contract';
 import { type VotesPlace, votesAddress } from './place';
@@ -64,9 +64,9 @@ export function PeriodTable({ counts, place }: { counts: VotesCounts | undefined
         runId === null ? (
           <Nothing />
         ) : (
-          <Link href={`/runs/${runId}`} prefetch={false} className="link">
+          <PlainLink href={`/runs/${runId}`} className="link">
             Run {runId}
-          </Link>
+          </PlainLink>
         ),
     },
   ];
@@ -87,13 +87,12 @@ function PeriodLink({ row, days, of = '' }: { row: Row; days: boolean; of: strin
   if (row.votes === null) return <span className="text-soft">{word}</span>;
   const day = dateOf(row.start, zone).split(' ')[0]!.padStart(2, '0');
   return (
-    <Link
+    <PlainLink
       href={votesAddress(days ? { of: `${of}-${day}` } : { of, hour: row.start })}
       scroll={false}
-      prefetch={false}
       className="link"
     >
       {word}
-    </Link>
+    </PlainLink>
   );
 }

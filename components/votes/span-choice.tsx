@@ -5,6 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useZone } from '@/components/live/program';
 import { dateOf, spanOf } from '@/components/show/instants';
+import { PlainLink } from '@/components/show/plain-link';
 import type { VotesCounts } from '@/server/api/votes-contract';
 import { type VotesPlace, votesAddress } from './place';
 
@@ -73,16 +74,15 @@ function Beside({ word, to, scale, children }: BesideProps) {
       </span>
     );
   return (
-    <Link
+    <PlainLink
       href={votesAddress({ scale, of: to })}
       scroll={false}
-      prefetch={false}
       aria-label={word}
       title={word}
       className="button px-2"
     >
       {children}
-    </Link>
+    </PlainLink>
   );
 }
 
@@ -90,14 +90,13 @@ type ScaleProps = { scale: VotesPlace['scale']; here: boolean; of: string | unde
 
 function ScaleLink({ scale, here, of, word }: ScaleProps) {
   return (
-    <Link
+    <PlainLink
       href={votesAddress({ scale, of })}
       scroll={false}
-      prefetch={false}
       aria-current={here ? 'true' : undefined}
       className={`button ${here ? 'border-accent text-accent' : ''}`}
     >
       {word}
-    </Link>
+    </PlainLink>
   );
 }

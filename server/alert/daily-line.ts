@@ -1,17 +1,18 @@
-import { and, count, eq, gt, gte, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { MySqlColumn } from 'drizzle-orm/mysql-core';
 import { parseAmount, sum, ZERO } from '@/lib/amount';
 import { type DayFigures, dailyLine, isComplete, type PeriodState, type RemoteState } from '@/lib/daily-line';
 import { dayAt, HOUR, hoursOf, type Instant, later, localDate, type Period } from '@/lib/period';
 import type { Queries } from '@/server/db/connection';
-import { breaches, dailyRewards, hourlyRewards, runs, skips, transfers } from '@/server/db/schema';
+import { dailyRewards, hourlyRewards, runs, skips, transfers } from '@/server/db/schema';
 import { alerts } from '@/server/db/schema-alerts';
 import { transaction } from '@/server/db/transaction';
 import { isBehind } from '@/server/high-water/behind';
 import type { Program } from '@/server/program';
 import { isMissed } from '@/server/run/due';
+import { openBreaches } from '@/server/run/open-troubles';
 import type { Run } from '@/server/run/status';
-import { readComparison } from '@/server/transfer/comparison';
+import { NAMED, readComparison } from '@/server/transfer/comparison';
 import type { World } from '@/server/world';
 import { noteOnce } from './note';
 import { localTime } from './period-name';
@@ -62,14 +63,14 @@ export async function readDayFigures(
   now: Instant,
 ): Promise<DayFigures> {
   const { db, zone } = world;
-  const found = await db
-    .select()
-    .from(runs)
-    .where(and(gte(runs.periodStart, day.start), lt(runs.periodStart, day.end)));
-  const skipped = await db
-    .select()
-    .from(skips)
-    .where(and(gte(skips.periodStart, day.start), lt(skips.periodStart, day.end)));
+  const [found, skipped, broken] = await Promise.all([
+    attemptsWithin(db, day),
+    db
+      .select({ kind: skips.kind, periodStart: skips.periodStart, elsewhere: skips.elsewhere })
+      .from(skips)
+      .where(and(gte(skips.periodStart, day.start), lt(skips.periodStart, day.end))),
+    openBreaches(db),
+  ]);
   const stateOf = (period: Period): PeriodState => {
     const attempts = found.filter(
       (run) => run.kind === period.kind && run.periodStart === period.start && run.status !== 'superseded',
@@ -85,7 +86,7 @@ export async function readDayFigures(
   };
   const published = found.filter((run) => run.status === 'published');
   const elsewhere = skipped.flatMap((skip) => skip.elsewhere ?? []);
-  const [open] = await db.select({ broken: count() }).from(breaches).where(isNull(breaches.resolvedAt));
+  const [partners, remote] = await Promise.all([partnersOf(db, published), remoteState(world, day)]);
   return {
     hours: hoursOf(day).map((hour) => ({ name: localTime(hour.start, zone), state: stateOf(hour) })),
     day: stateOf(day),
@@ -97,12 +98,28 @@ export async function readDayFigures(
       ...published.map((run) => run.bonus ?? ZERO),
       ...elsewhere.map(({ bonus }) => parseAmount(bonus)),
     ]),
-    partners: await partnersOf(db, published),
+    partners,
     unchecked: published.filter((run) => run.checkedAt === null).length,
-    broken: open?.broken ?? 0,
-    remote: await remoteState(world, day),
+    broken: broken.length,
+    remote,
   };
 }
+
+/** The attempts of a day and of its hours, with what its line tells of them. */
+export const attemptsWithin = (queries: Queries, day: Period) =>
+  queries
+    .select({
+      id: runs.id,
+      kind: runs.kind,
+      periodStart: runs.periodStart,
+      attempt: runs.attempt,
+      status: runs.status,
+      paid: runs.paid,
+      bonus: runs.bonus,
+      checkedAt: runs.checkedAt,
+    })
+    .from(runs)
+    .where(and(gte(runs.periodStart, day.start), lt(runs.periodStart, day.end)));
 
 /** What was counted last; a run's rewards never change, so a count holds for as long as the same runs are published. */
 type Counted = { readonly runs: string; readonly partners: Promise<number> };
@@ -115,7 +132,7 @@ holder[KEY] ??= new WeakMap();
 const counts = holder[KEY];
 
 /** How many partners have got something from these runs, each counted once. With many voters it takes seconds, so it is done once. */
-function partnersOf(queries: Queries, published: readonly Run[]): Promise<number> {
+function partnersOf(queries: Queries, published: readonly Pick<Run, 'id' | 'kind'>[]): Promise<number> {
   const key = published
     .map((run) => run.id)
     .toSorted((a, b) => a - b)
@@ -129,7 +146,10 @@ function partnersOf(queries: Queries, published: readonly Run[]): Promise<number
   return counted.partners;
 }
 
-async function countPartners(queries: Queries, published: readonly Run[]): Promise<number> {
+async function countPartners(
+  queries: Queries,
+  published: readonly Pick<Run, 'id' | 'kind'>[],
+): Promise<number> {
   const idsOf = (kind: Run['kind']) => published.filter((run) => run.kind === kind).map((run) => run.id);
   const [hourly, daily] = [idsOf('hourly'), idsOf('daily')];
   // A list that is empty would be no list in SQL, and no run has the id 0.
@@ -179,7 +199,7 @@ async function remoteState({ db, remote }: Pick<World, 'db' | 'remote'>, day: Pe
     .from(transfers)
     .where(and(gte(transfers.time, day.start), lt(transfers.time, day.end)));
   const { pending = 0, deliveredAt = null } = ofDay ?? {};
-  const { comparedAt, trouble, differing } = await readComparison(db, 0);
+  const { comparedAt, trouble, differing } = await readComparison(db, NAMED);
   if (differing > 0) return { sort: 'differs', transfers: differing };
   if (pending > 0) return { sort: 'pending', transfers: pending };
   const from = Math.max(day.end, deliveredAt ?? 0);

@@ -1,13 +1,14 @@
-import { asc, desc, eq, isNull } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import { type Instant, type Period, periodAt } from '@/lib/period';
 import { isSingleOperator } from '@/server/act';
 import type { State } from '@/server/api/contract';
 import { databaseNow } from '@/server/db/clock';
 import type { Queries } from '@/server/db/connection';
-import { breaches, refusals, runs } from '@/server/db/schema';
+import { type refusals, runs } from '@/server/db/schema';
 import { readProgram } from '@/server/program';
 import { waitingPeriods } from '@/server/run/missed';
+import { openBreaches, openRefusals } from '@/server/run/open-troubles';
 import { toPeriod } from '@/server/run/run-row';
 import { pausesAt } from '@/server/scheduler/pause';
 import type { Serving } from '@/server/serving';
@@ -18,8 +19,7 @@ import { RINGING } from './names';
 /** Where the program stands, for the head of every page. */
 export async function readState(serving: Serving): Promise<State> {
   const { pages, world } = serving;
-  const now = await databaseNow(pages);
-  const recorded = await readProgram(pages);
+  const [now, recorded] = await Promise.all([databaseNow(pages), readProgram(pages)]);
   const zone = recorded?.zone ?? world.zone;
   const [waiting, broken, pauses, refused] = await Promise.all([
     recorded ? waitingPeriods(pages, recorded, now, world.catchUpHours) : [],
@@ -51,7 +51,7 @@ export async function readState(serving: Serving): Promise<State> {
     scheduler,
     obstacles: [...obstacles],
     warnings: [...warnings],
-    breaches: broken,
+    breaches: broken.map(({ kind, foundAt, sentence, runId }) => ({ kind, foundAt, sentence, runId })),
     running: { hourly: running('hourly'), daily: running('daily') },
     catchUp: serving.backlog.progress(due, setAside, current, now, zone),
     missed,
@@ -88,19 +88,7 @@ async function schedulerElsewhere(queries: Queries, now: Instant): Promise<'off'
   return others.some((instance) => RINGING.test(instance.name)) ? 'elsewhere' : 'off';
 }
 
-async function openBreaches(queries: Queries): Promise<State['breaches']> {
-  const rows = await queries
-    .select()
-    .from(breaches)
-    .where(isNull(breaches.resolvedAt))
-    .orderBy(asc(breaches.id));
-  return rows.map(({ kind, foundAt, sentence, runId }) => ({ kind, foundAt, sentence, runId }));
-}
-
 type OpenRefusal = typeof refusals.$inferSelect;
 
 const isSame = ({ kind, start }: Period, refusal: OpenRefusal): boolean =>
   kind === refusal.kind && start === refusal.periodStart;
-
-const openRefusals = (queries: Queries): Promise<OpenRefusal[]> =>
-  queries.select().from(refusals).orderBy(asc(refusals.periodStart), asc(refusals.kind));

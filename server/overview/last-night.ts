@@ -1,11 +1,9 @@
-import { and, desc, eq, ne } from 'drizzle-orm';
 import { formatAmount } from '@/lib/amount';
 import { dailyPieces, isComplete } from '@/lib/daily-line';
 import type { Instant, Period } from '@/lib/period';
-import { lastDay, readDayFigures } from '@/server/alert/daily-line';
+import { attemptsWithin, lastDay, readDayFigures } from '@/server/alert/daily-line';
 import type { LastNight } from '@/server/api/overview-contract';
 import type { Queries } from '@/server/db/connection';
-import { runs } from '@/server/db/schema';
 import { readProgram } from '@/server/program';
 import type { Serving } from '@/server/serving';
 
@@ -31,12 +29,9 @@ export async function readLastNight(
 }
 
 /** The published attempt of a day, or else the latest one. */
-async function runOf(queries: Queries, { kind, start }: Period): Promise<number | null> {
-  const [run] = await queries
-    .select({ id: runs.id })
-    .from(runs)
-    .where(and(eq(runs.kind, kind), eq(runs.periodStart, start), ne(runs.status, 'superseded')))
-    .orderBy(desc(runs.published), desc(runs.attempt))
-    .limit(1);
-  return run?.id ?? null;
+async function runOf(queries: Queries, day: Period): Promise<number | null> {
+  const attempts = (await attemptsWithin(queries, day))
+    .filter(({ kind, status }) => kind === day.kind && status !== 'superseded')
+    .toSorted((a, b) => b.attempt - a.attempt);
+  return (attempts.find(({ status }) => status === 'published') ?? attempts[0])?.id ?? null;
 }

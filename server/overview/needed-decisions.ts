@@ -9,18 +9,20 @@ import { authInvitations, authRoleProposals } from '@/server/db/schema-people';
 import { restorations } from '@/server/db/schema-restored';
 import { isOpen } from '@/server/people/invitations';
 import { type Needed, PLAIN } from './needed';
+import type { WhatThereIs } from './what-there-is';
 
 /** What one person has proposed and another has to decide. @param isAdmin whether who asks may see who is to get which role. */
-export async function neededDecisions(queries: Queries, isAdmin: boolean, now: Instant): Promise<Needed[]> {
+export async function neededDecisions(
+  queries: Queries,
+  there: WhatThereIs,
+  isAdmin: boolean,
+  now: Instant,
+): Promise<Needed[]> {
   const [restored, versions, corrections, people] = await Promise.all([
-    queries.select().from(restorations).where(eq(restorations.status, 'proposed')),
-    proposedPolicies(queries),
-    queries
-      .select()
-      .from(handBookings)
-      .where(eq(handBookings.status, 'proposed'))
-      .orderBy(asc(handBookings.id)),
-    isAdmin ? neededOfPeople(queries, now) : [],
+    there.restorations ? queries.select().from(restorations).where(eq(restorations.status, 'proposed')) : [],
+    there.policies ? proposedPolicies(queries) : [],
+    there.corrections ? proposedCorrections(queries) : [],
+    isAdmin && (there.roles || there.invitations) ? neededOfPeople(queries, now) : [],
   ]);
   return [
     {
@@ -45,6 +47,13 @@ export async function neededDecisions(queries: Queries, isAdmin: boolean, now: I
     ...people,
   ];
 }
+
+const proposedCorrections = (queries: Queries): Promise<(typeof handBookings.$inferSelect)[]> =>
+  queries
+    .select()
+    .from(handBookings)
+    .where(eq(handBookings.status, 'proposed'))
+    .orderBy(asc(handBookings.id));
 
 async function proposedPolicies(queries: Queries): Promise<Needed['all']> {
   const rows = await queries

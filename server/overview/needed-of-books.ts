@@ -1,18 +1,24 @@
-import { asc, isNull, min } from 'drizzle-orm';
+import { min } from 'drizzle-orm';
 import { hourAt, type Instant } from '@/lib/period';
 import type { Queries } from '@/server/db/connection';
-import { breaches } from '@/server/db/schema';
 import { transferDifferences } from '@/server/db/schema-transfers';
 import { lateHours } from '@/server/pool/late-hours';
-import { readComparison } from '@/server/transfer/comparison';
+import { openBreaches } from '@/server/run/open-troubles';
+import { NAMED, readComparison } from '@/server/transfer/comparison';
 import { stuckTransfers } from '@/server/transfer/stuck';
 import { type Needed, PLAIN } from './needed';
+import type { WhatThereIs } from './what-there-is';
 
 /** What does not agree: broken invariants, late votes that nobody books by themselves, and what the remote database has not or has otherwise. */
-export async function neededOfBooks(queries: Queries, zone: string, now: Instant): Promise<Needed[]> {
+export async function neededOfBooks(
+  queries: Queries,
+  zone: string,
+  there: WhatThereIs,
+  now: Instant,
+): Promise<Needed[]> {
   const [broken, late, stuck, differs] = await Promise.all([
     openBreaches(queries),
-    lateHours(queries, zone, now),
+    there.sightings ? lateHours(queries, zone, now) : [],
     stuckTransfers(queries, now),
     differing(queries),
   ]);
@@ -20,7 +26,15 @@ export async function neededOfBooks(queries: Queries, zone: string, now: Instant
     ({ pools, left }) => pools.some(({ outcome }) => outcome === 'waits') && !left?.stands,
   );
   return [
-    { sort: 'breach', all: broken },
+    {
+      sort: 'breach',
+      all: broken.map(({ sentence, runId, foundAt }) => ({
+        ...PLAIN,
+        runId,
+        detail: sentence,
+        since: foundAt,
+      })),
+    },
     {
       sort: 'late',
       all: undecided.map((hour) => ({
@@ -45,17 +59,8 @@ export async function neededOfBooks(queries: Queries, zone: string, now: Instant
   ];
 }
 
-async function openBreaches(queries: Queries): Promise<Needed['all']> {
-  const rows = await queries
-    .select()
-    .from(breaches)
-    .where(isNull(breaches.resolvedAt))
-    .orderBy(asc(breaches.id));
-  return rows.map(({ sentence, runId, foundAt }) => ({ ...PLAIN, runId, detail: sentence, since: foundAt }));
-}
-
 async function differing(queries: Queries): Promise<Needed['all']> {
-  const { differing: count } = await readComparison(queries, 0);
+  const { differing: count } = await readComparison(queries, NAMED);
   if (count === 0) return [];
   const [oldest] = await queries
     .select({ foundAt: min(transferDifferences.foundAt) })

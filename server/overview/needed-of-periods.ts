@@ -6,24 +6,27 @@ import { errorsOf, failedRuns } from '@/server/alert/run-failed';
 import { waitingRuns, waitsSince } from '@/server/alert/run-waits';
 import type { Need } from '@/server/api/overview-contract';
 import type { Queries } from '@/server/db/connection';
-import { refusals, runs } from '@/server/db/schema';
+import { runs } from '@/server/db/schema';
 import type { Program } from '@/server/program';
 import { unattempted } from '@/server/run/due';
+import { openRefusals } from '@/server/run/open-troubles';
 import type { Run } from '@/server/run/status';
 import type { Serving } from '@/server/serving';
 import { type Needed, PLAIN } from './needed';
+import type { WhatThereIs } from './what-there-is';
 
 /** Periods that go no further by themselves: attempts that wait, failed or were rejected, and what was refused or missed. */
 export async function neededOfPeriods(
   { pages, world, missed }: Pick<Serving, 'pages' | 'world' | 'missed'>,
   program: Program,
+  there: WhatThereIs,
   now: Instant,
 ): Promise<Needed[]> {
   const [waiting, failed, rejected, refused, counted] = await Promise.all([
-    waitingRuns(pages),
-    failedRuns(pages, now),
-    rejectedRuns(pages),
-    pages.select().from(refusals).orderBy(asc(refusals.refusedAt)),
+    there.waiting ? waitingRuns(pages) : [],
+    there.failed ? failedRuns(pages, now) : [],
+    there.rejected ? rejectedRuns(pages) : [],
+    openRefusals(pages),
     missed.at(pages, program, now, world.catchUpHours),
   ]);
   const errors = await errorsOf(pages, failed);

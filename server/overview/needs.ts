@@ -6,6 +6,7 @@ import type { Serving } from '@/server/serving';
 import { neededDecisions } from './needed-decisions';
 import { neededOfBooks } from './needed-of-books';
 import { neededOfPeriods } from './needed-of-periods';
+import { whatThereIs } from './what-there-is';
 
 /** Of one sort so many are told; the others are counted, and their list shows them. */
 const TOLD = 5;
@@ -16,12 +17,12 @@ export async function readNeeds(
   actor: Pick<Actor, 'role'>,
   now: Instant,
 ): Promise<Needs> {
-  const program = await readProgram(serving.pages);
+  const [program, there] = await Promise.all([readProgram(serving.pages), whatThereIs(serving.pages)]);
   if (!program) return [];
   const found = await Promise.all([
-    neededOfPeriods(serving, program, now),
-    neededOfBooks(serving.pages, program.zone, now),
-    neededDecisions(serving.pages, reaches(actor.role, 'admin'), now),
+    neededOfPeriods(serving, program, there, now),
+    neededOfBooks(serving.pages, program.zone, there, now),
+    neededDecisions(serving.pages, there, reaches(actor.role, 'admin'), now),
   ]);
   return found
     .flat()

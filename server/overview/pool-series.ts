@@ -1,4 +1,4 @@
-import { and, eq, gte } from 'drizzle-orm';
+import { and, eq, gte, or } from 'drizzle-orm';
 import { dayAt, HOUR, type Instant, type Kind, later, periodAt, periodsBetween } from '@/lib/period';
 import type { PoolSeries } from '@/server/api/overview-contract';
 import type { Queries } from '@/server/db/connection';
@@ -13,26 +13,27 @@ const DAYS: Record<Kind, number> = { hourly: 7, daily: 28 };
 export async function readPoolSeries(queries: Queries, now: Instant): Promise<PoolSeries> {
   const program = await readProgram(queries);
   if (!program) return { hourly: [], daily: [] };
-  const [hourly, daily] = await Promise.all([
-    seriesOf(queries, 'hourly', program, now),
-    seriesOf(queries, 'daily', program, now),
-  ]);
-  return { hourly, daily };
+  const isShown = (kind: Kind) =>
+    and(eq(runs.kind, kind), eq(runs.published, 1), gte(runs.periodStart, firstOf(kind, program, now)));
+  const rows = await queries
+    .select({ kind: runs.kind, start: runs.periodStart, budget: runs.budget })
+    .from(runs)
+    .where(or(isShown('hourly'), isShown('daily')));
+  const budgets = new Map(rows.map(({ kind, start, budget }) => [`${kind} ${start}`, orNull(budget)]));
+  const seriesOf = (kind: Kind) =>
+    periodsBetween(
+      kind,
+      firstOf(kind, program, now),
+      periodAt(kind, now, program.zone).start,
+      program.zone,
+    ).map(({ start, end }) => ({ start, end, budget: budgets.get(`${kind} ${start}`) ?? null }));
+  return { hourly: seriesOf('hourly'), daily: seriesOf('daily') };
 }
 
-async function seriesOf(queries: Queries, kind: Kind, { zone, startAt }: Program, now: Instant) {
+/** Where the series of a kind begins. */
+function firstOf(kind: Kind, { zone, startAt }: Program, now: Instant): Instant {
   const today = dayAt(now, zone).start;
   // Half a day more than so many times 24 hours: whatever clocks do, that is within the day before.
   const about = dayAt(later(today, -(DAYS[kind] - 0.5) * 24 * HOUR), zone).start;
-  const from = Math.max(startAt, about) as Instant;
-  const rows = await queries
-    .select({ start: runs.periodStart, budget: runs.budget })
-    .from(runs)
-    .where(and(eq(runs.kind, kind), eq(runs.published, 1), gte(runs.periodStart, from)));
-  const budgets = new Map(rows.map(({ start, budget }) => [start, orNull(budget)]));
-  return periodsBetween(kind, from, periodAt(kind, now, zone).start, zone).map(({ start, end }) => ({
-    start,
-    end,
-    budget: budgets.get(start) ?? null,
-  }));
+  return Math.max(startAt, about) as Instant;
 }

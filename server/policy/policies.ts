@@ -12,14 +12,20 @@ export type PolicyVersion = {
 
 /** The policy version in force at an instant: the latest approved one that came into force not after it. */
 export async function policyAt(queries: Queries, instant: Instant): Promise<PolicyVersion> {
+  const found = await policyInForce(queries, instant);
+  if (!found) throw new Error('no policy is in force; the program was not set up');
+  return found;
+}
+
+/** The same, or null before the program was set up. */
+export async function policyInForce(queries: Queries, instant: Instant): Promise<PolicyVersion | null> {
   const [row] = await queries
     .select()
     .from(policies)
     .where(and(lte(policies.inForceFrom, instant), isNotNull(policies.approvedBy)))
     .orderBy(desc(policies.inForceFrom), desc(policies.version))
     .limit(1);
-  if (!row) throw new Error('no policy is in force; the program was not set up');
-  return { ...row, policy: parsePolicy(row.policy) };
+  return row ? { ...row, policy: parsePolicy(row.policy) } : null;
 }
 
 export async function policyOfVersion(queries: Queries, version: number): Promise<PolicyVersion> {

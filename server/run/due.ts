@@ -37,7 +37,8 @@ export async function unattemptedBetween(
   to: Instant,
   now: Instant,
 ): Promise<Period[]> {
-  const taken = await takenBetween(queries, from, to);
+  // What begins now or later is not due, so that whoever asks at one instant asks alike.
+  const taken = await takenBetween(queries, from, Math.min(to, now) as Instant);
   return duePeriods(from, to, now, zone).filter((period) => !taken.has(keyOf(period.kind, period.start)));
 }
 

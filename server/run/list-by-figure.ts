@@ -4,7 +4,7 @@ import type { Queries } from '@/server/db/connection';
 import { runs } from '@/server/db/schema';
 import { Refusal } from '@/server/refusal';
 import { type AskedList, listedRuns } from './run-filter';
-import type { StoredRun } from './run-row';
+import { LISTED, type ListedRun } from './run-row';
 
 export type Figure = Exclude<NonNullable<AskedList['sort']>, 'period'>;
 
@@ -21,7 +21,7 @@ export async function listByFigure(
   figure: Figure,
   asked: AskedList,
   range: { from: Instant; to: Instant },
-): Promise<{ found: StoredRun[]; next: string | null }> {
+): Promise<{ found: ListedRun[]; next: string | null }> {
   const value = FIGURES[figure];
   const way = asked.ascending ? asc : desc;
   // Rows are wide, so that only what they are put in order by is sorted.
@@ -53,10 +53,10 @@ export async function listByFigure(
   };
 }
 
-async function inOrder(queries: Queries, ids: readonly number[]): Promise<StoredRun[]> {
+async function inOrder(queries: Queries, ids: readonly number[]): Promise<ListedRun[]> {
   if (ids.length === 0) return [];
   const rows = await queries
-    .select()
+    .select(LISTED)
     .from(runs)
     .where(inArray(runs.id, [...ids]));
   return rows.toSorted((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));

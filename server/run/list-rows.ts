@@ -6,11 +6,11 @@ import type { Queries } from '@/server/db/connection';
 import { earmarks, runs } from '@/server/db/schema';
 import type { Program } from '@/server/program';
 import type { Gap } from './run-filter';
-import { orNull, type StoredRun, toPeriod, toRunRow, troublesOf } from './run-row';
+import { type ListedRun, orNull, toPeriod, toRunRow, troublesOf } from './run-row';
 
 /** A row of the list, as it is found. */
 export type Listed =
-  | { readonly sort: 'run'; readonly run: StoredRun }
+  | { readonly sort: 'run'; readonly run: ListedRun }
   | { readonly sort: Gap; readonly period: Period };
 
 /** What the rows of a page show beside what is written on them: what stops a run, what its period is compared with, what a gap's earmark has. */
@@ -50,7 +50,7 @@ export async function toListRows(
 async function paidBefore(
   queries: Queries,
   { zone, startAt }: Program,
-  found: readonly StoredRun[],
+  found: readonly ListedRun[],
 ): Promise<Map<number, string | null>> {
   const asked = found
     .filter((run) => run.periodStart > startAt)
@@ -60,7 +60,7 @@ async function paidBefore(
       start: periodAt(kind, later(periodStart, -1), zone).start,
     }));
   if (asked.length === 0) return new Map();
-  const startsOf = (kind: StoredRun['kind']) =>
+  const startsOf = (kind: ListedRun['kind']) =>
     asked.filter((one) => one.kind === kind).map((one) => one.start);
   const rows = await queries
     .select({ kind: runs.kind, start: runs.periodStart, paid: runs.paid })

@@ -11,6 +11,7 @@ import { listByFigure } from './list-by-figure';
 import { comparePlaces, type Place, readCursor, writeCursor } from './list-cursor';
 import { type Listed, toListRows } from './list-rows';
 import { type AskedList, isGap, listedRuns, listedSkips, rangeOf, wantsGap } from './run-filter';
+import { LISTED } from './run-row';
 
 type Page = z.infer<typeof runListOutput>;
 type Found = Place & Listed;
@@ -87,7 +88,7 @@ async function findIn(queries: Queries, stretch: Stretch, asked: AskedList): Pro
 
 async function findRuns(queries: Queries, { from, to, after }: Stretch, asked: AskedList): Promise<Found[]> {
   const rows = await queries
-    .select()
+    .select(LISTED)
     .from(runs)
     .where(
       and(

@@ -64,28 +64,30 @@ function firstNotMissed(kind: Kind, limit: Instant, zone: string): Instant {
 }
 
 async function taken(queries: Queries, kind: Kind, from: Instant, to: Instant): Promise<number> {
-  const [attempted] = await queries
-    .select({ value: sql<string>`count(*)` })
-    .from(runs)
-    .where(
-      and(eq(runs.kind, kind), eq(runs.attempt, 1), gte(runs.periodStart, from), lt(runs.periodStart, to)),
-    );
-  const [skipped] = await queries
-    .select({ value: sql<string>`count(*)` })
-    .from(skips)
-    .leftJoin(
-      runs,
-      and(eq(runs.kind, skips.kind), eq(runs.periodStart, skips.periodStart), eq(runs.attempt, 1)),
-    )
-    .where(
-      and(
-        eq(skips.kind, kind),
-        gte(skips.periodStart, from),
-        lt(skips.periodStart, to),
-        // A period that was attempted and then skipped is counted with the attempts.
-        isNull(runs.id),
+  const [[attempted], [skipped]] = await Promise.all([
+    queries
+      .select({ value: sql<string>`count(*)` })
+      .from(runs)
+      .where(
+        and(eq(runs.kind, kind), eq(runs.attempt, 1), gte(runs.periodStart, from), lt(runs.periodStart, to)),
       ),
-    );
+    queries
+      .select({ value: sql<string>`count(*)` })
+      .from(skips)
+      .leftJoin(
+        runs,
+        and(eq(runs.kind, skips.kind), eq(runs.periodStart, skips.periodStart), eq(runs.attempt, 1)),
+      )
+      .where(
+        and(
+          eq(skips.kind, kind),
+          gte(skips.periodStart, from),
+          lt(skips.periodStart, to),
+          // A period that was attempted and then skipped is counted with the attempts.
+          isNull(runs.id),
+        ),
+      ),
+  ]);
   return Number(attempted?.value ?? 0) + Number(skipped?.value ?? 0);
 }
 

@@ -7,6 +7,7 @@ import type { CategoryMembers } from '@/server/api/run-contract';
 import type { Database } from '@/server/db/connection';
 import { runCategories } from '@/server/db/schema';
 import { policyOfVersion } from '@/server/policy/policies';
+import { reckonedOnce } from './reckoned-once';
 import { runOfId, type StoredRun } from './run-row';
 
 type Row = RowDataPacket[];
@@ -20,11 +21,15 @@ export async function readCategoryMembers(db: Database, runId: number): Promise<
   const run = await runOfId(db, runId);
   if (!run) return null;
   if (run.archivedAt !== null) return [];
+  return reckonedOnce(db, 'category members', [run], () => membersOf(db, run));
+}
+
+async function membersOf(db: Database, run: StoredRun): Promise<CategoryMembers> {
   const { policy } = await policyOfVersion(db, run.policyVersion);
   const rows = await db
     .select()
     .from(runCategories)
-    .where(eq(runCategories.runId, runId))
+    .where(eq(runCategories.runId, run.id))
     .orderBy(asc(runCategories.ordinal));
   const found = rows.map(async ({ category: key, budget, members }) => {
     const category = policy[run.kind].categories.find((one) => one.key === key);

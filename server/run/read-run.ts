@@ -1,17 +1,14 @@
 import { and, asc, count, desc, eq, gt, lt } from 'drizzle-orm';
-import { accrue } from '@/lib/accrual';
-import { formatAmount, parseFraction } from '@/lib/amount';
-import { dueAt, HOUR, type Instant, parseInstant } from '@/lib/period';
-import type { Policy } from '@/lib/policy';
+import { type Instant, parseInstant } from '@/lib/period';
 import { STEPS } from '@/lib/run';
 import type { Run } from '@/server/api/contract';
 import { archiveOf } from '@/server/archive/find';
 import type { Database, Queries } from '@/server/db/connection';
-import { audit, leftOut, runCategories, runHours, runSteps, runs, transfers } from '@/server/db/schema';
-import { policyOfVersion } from '@/server/policy/policies';
+import { audit, leftOut, runSteps, runs, transfers } from '@/server/db/schema';
 import { readProgram } from '@/server/program';
 import { BAD_ROWS } from '@/server/source/bad-rows';
-import { ruleInWords } from './rule-in-words';
+import { readComputedParts } from './computed-parts';
+import { reckonedOnce } from './reckoned-once';
 import { orNull, runOfId, type StoredRun, toRunRow, troublesOf } from './run-row';
 import { subjectOf } from './status';
 
@@ -20,27 +17,24 @@ export async function readRun(db: Database, id: number): Promise<Run | null> {
   const run = await runOfId(db, id);
   if (!run) return null;
   const [told, parts, [attempts, previousId, nextId]] = await Promise.all([
-    Promise.all([troublesOf(db, [run]), newApproverSince(db, run), readProgram(db), lateStandings(db, run)]),
+    Promise.all([troublesOf(db, [run]), newApproverSince(db, run), readProgram(db)]),
     Promise.all([
-      policyOfVersion(db, run.policyVersion).then(({ policy }) => categoriesOf(db, run, policy)),
-      hoursOf(db, id),
+      reckonedOnce(db, 'parts of a run', [run], () => readComputedParts(db, run)),
       archivedOf(db, run),
       stepsOf(db, id),
       transfersOf(db, id),
     ]),
     Promise.all([attemptsOf(db, run), neighbourOf(db, run, 'previous'), neighbourOf(db, run, 'next')]),
   ]);
-  const [troubles, approverSince, program, standingsOf] = told;
-  const [categories, hours, archived, steps, sent] = parts;
+  const [troubles, approverSince, program] = told;
+  const [computed, archived, steps, sent] = parts;
   return {
     ...toRunRow(run, troubles.get(id) ?? null),
     ...decisionOf(run),
     newApproverSince: approverSince,
     ...figuresOf(run),
     program: { zone: program?.zone ?? 'UTC' },
-    standingsOf,
-    categories,
-    hours,
+    ...computed,
     ...archived,
     steps,
     transfers: sent,
@@ -89,66 +83,13 @@ const figuresOf = (run: StoredRun) => ({
   })),
 });
 
-/** When the standings were read, where that was more than an hour after the run was due. A rerun may have those of an earlier attempt. */
-async function lateStandings(queries: Queries, run: StoredRun): Promise<Instant | null> {
-  let origin = run;
-  while (origin.standings === 'frozen' && origin.baseRunId !== null) {
-    const base = await runOfId(queries, origin.baseRunId);
-    if (!base) break;
-    origin = base;
-  }
-  const [read] = await queries
-    .select({ startedAt: runSteps.startedAt })
-    .from(runSteps)
-    .where(and(eq(runSteps.runId, origin.id), eq(runSteps.step, 'read')));
-  const due = dueAt({ kind: origin.kind, start: origin.periodStart, end: origin.periodEnd });
-  return read && read.startedAt > due + HOUR ? read.startedAt : null;
-}
-
-async function categoriesOf(queries: Queries, run: StoredRun, policy: Policy): Promise<Run['categories']> {
-  const rows = await queries
-    .select()
-    .from(runCategories)
-    .where(eq(runCategories.runId, run.id))
-    .orderBy(asc(runCategories.ordinal));
-  return rows.map((row) => {
-    const category = policy[run.kind].categories.find((one) => one.key === row.category);
-    return {
-      key: row.category,
-      rule: category ? ruleInWords(category) : '',
-      share: category?.share ?? '',
-      budget: formatAmount(row.budget),
-      members: row.members,
-      paid: formatAmount(row.paid),
-    };
-  });
-}
-
-async function hoursOf(queries: Queries, id: number): Promise<Run['hours']> {
-  const rows = await queries
-    .select()
-    .from(runHours)
-    .where(eq(runHours.runId, id))
-    .orderBy(asc(runHours.hourStart));
-  return rows.map(({ hourStart, hourEnd, votes, cc, rate, hourlyShare }) => {
-    const inflow = accrue({ cc, rate, hourlyShare: parseFraction(hourlyShare) });
-    return {
-      start: hourStart,
-      end: hourEnd,
-      votes,
-      cc: formatAmount(cc),
-      rate: formatAmount(rate),
-      inflow: formatAmount(inflow.inflow),
-      hourly: formatAmount(inflow.hourly),
-      daily: formatAmount(inflow.daily),
-    };
-  });
-}
-
 /** Where its rows are, where they were archived, and how many voters it left out, which is known of these as well. */
-async function archivedOf(queries: Queries, run: StoredRun): Promise<Pick<Run, 'leftOut' | 'archive'>> {
-  if (run.archivedAt === null) return { leftOut: await leftOutOf(queries, run.id), archive: null };
-  const archive = await archiveOf(queries, run.id);
+async function archivedOf(db: Database, run: StoredRun): Promise<Pick<Run, 'leftOut' | 'archive'>> {
+  if (run.archivedAt === null) {
+    const leftOut = await reckonedOnce(db, 'left out by reason', [run], () => leftOutOf(db, run.id));
+    return { leftOut, archive: null };
+  }
+  const archive = await archiveOf(db, run.id);
   const leftOut = Object.entries(archive?.leftOut ?? {}).map(([reason, voters]) => ({ reason, voters }));
   if (!archive) return { leftOut, archive: { at: run.archivedAt, file: null } };
   const { file, host, sha256, bytes, rewards, removedAt } = archive;

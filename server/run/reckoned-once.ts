@@ -2,7 +2,7 @@ import type { Database } from '@/server/db/connection';
 import type { Run } from './status';
 
 /** How many answers are kept; each is a few figures. The least recently used go first. */
-const MOST = 200;
+const MOST = 500;
 
 // Next loads routes and pages as copies of a module in one process; what they share hangs on globalThis, apart for each database.
 const KEY = Symbol.for('allot.reckonedOnce');

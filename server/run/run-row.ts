@@ -8,6 +8,32 @@ import { runSteps, runs } from '@/server/db/schema';
 /** A row of `runs` as the database has it. */
 export type StoredRun = typeof runs.$inferSelect;
 
+/** The columns of a run that the lists show; the others are many, and some of them long. */
+export const LISTED = {
+  id: runs.id,
+  kind: runs.kind,
+  periodStart: runs.periodStart,
+  periodEnd: runs.periodEnd,
+  attempt: runs.attempt,
+  status: runs.status,
+  baseRunId: runs.baseRunId,
+  requestedBy: runs.requestedBy,
+  openedAt: runs.openedAt,
+  computedAt: runs.computedAt,
+  decidedAt: runs.decidedAt,
+  voters: runs.voters,
+  eligible: runs.eligible,
+  votes: runs.votes,
+  ccVoted: runs.ccVoted,
+  budget: runs.budget,
+  paid: runs.paid,
+  carried: runs.carried,
+  bonus: runs.bonus,
+};
+
+/** A run with no more than these. */
+export type ListedRun = Pick<StoredRun, keyof typeof LISTED>;
+
 export const toPeriod = (kind: Kind, start: Instant, end: Instant): RunRow['period'] => ({
   kind,
   start,
@@ -19,7 +45,7 @@ export const orNull = (amount: Amount | null): string | null =>
   amount === null ? null : formatAmount(amount);
 
 /** A run as the lists show it. */
-export const toRunRow = (run: StoredRun, trouble: string | null): RunRow => ({
+export const toRunRow = (run: ListedRun, trouble: string | null): RunRow => ({
   id: run.id,
   period: toPeriod(run.kind, run.periodStart, run.periodEnd),
   attempt: run.attempt,
@@ -41,7 +67,7 @@ export const toRunRow = (run: StoredRun, trouble: string | null): RunRow => ({
 /** What stands in the way of those of the runs that compute: the error of the step that is tried again. */
 export async function troublesOf(
   queries: Queries,
-  found: readonly StoredRun[],
+  found: readonly Pick<StoredRun, 'id' | 'status'>[],
 ): Promise<Map<number, string>> {
   const computing = found.filter((run) => run.status === 'computing').map((run) => run.id);
   if (computing.length === 0) return new Map();

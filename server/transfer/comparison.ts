@@ -20,6 +20,9 @@ import { ANSWER_MS, alone, keepLease } from './sender';
 
 const REACH = 48 * HOUR;
 
+/** So many differences are named where a person is told that there are any; the others are counted. */
+export const NAMED = 3;
+
 /** What the latest comparison has found. */
 export type Comparison = {
   /** When one last came to its end; null before the first. */
@@ -45,8 +48,20 @@ export type FoundDifference = {
 
 /** What the latest comparison of the remote database has found, with so many of its differences. */
 export async function readComparison(queries: Queries, most: number): Promise<Comparison> {
-  const [row] = await queries.select().from(transferComparison).where(eq(transferComparison.id, 1));
-  const differences = await queries
+  const [[row], differences] = await Promise.all([
+    queries.select().from(transferComparison).where(eq(transferComparison.id, 1)),
+    oldestDifferences(queries, most),
+  ]);
+  const { comparedAt = null, compared = 0, trouble = null } = row ?? {};
+  // Where fewer came than were asked for, these are all.
+  const kept = differences.length < most ? differences.length : await countDifferences(queries);
+  // Beyond what is kept only the comparison has counted them.
+  const differing = kept < MOST_KEPT ? kept : Math.max(kept, row?.differing ?? 0);
+  return { comparedAt, compared, trouble, differing, differences };
+}
+
+const oldestDifferences = (queries: Queries, most: number): Promise<FoundDifference[]> =>
+  queries
     .select({
       runId: transferDifferences.runId,
       hour: transferDifferences.time,
@@ -58,11 +73,10 @@ export async function readComparison(queries: Queries, most: number): Promise<Co
     .from(transferDifferences)
     .orderBy(asc(transferDifferences.time), asc(transferDifferences.partnerId))
     .limit(most);
-  const { comparedAt = null, compared = 0, trouble = null } = row ?? {};
+
+async function countDifferences(queries: Queries): Promise<number> {
   const [{ kept } = { kept: 0 }] = await queries.select({ kept: count() }).from(transferDifferences);
-  // Beyond what is kept only the comparison has counted them.
-  const differing = kept < MOST_KEPT ? kept : Math.max(kept, row?.differing ?? 0);
-  return { comparedAt, compared, trouble, differing, differences };
+  return kept;
 }
 
 /**

@@ -2,10 +2,8 @@ import { formatAmount } from '@/lib/amount';
 import type { Instant } from '@/lib/period';
 import type { State } from '../api/contract';
 import type { Queries } from '../db/connection';
-import { readComparison } from './comparison';
+import { NAMED, readComparison } from './comparison';
 import { stuckTransfers } from './stuck';
-
-const NAMED = 3;
 
 /** What of the transfers a person has to know: what is stuck, and where the remote database holds something else. */
 export async function readTransfersState(queries: Queries, now: Instant): Promise<State['transfers']> {
