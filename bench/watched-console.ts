@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -47,6 +48,7 @@ export async function startWatchedConsole(world: BenchWorld): Promise<WatchedCon
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`;
   const socket = join(world.folder, 'watch.sock');
+  await rm(socket, { force: true });
   const end = start(world, port, socket);
   try {
     await isReady(address, end.ended);
