@@ -6,45 +6,53 @@ import { ask, type Download, download, fixedLoad, type Request, type Taken } fro
 import { type ProcessLook, startWatchedConsole, type WatchedConsole } from './watched-console';
 
 /** What people and the process of the console met while nothing was computed, or while something was. */
-export type Meeting = { readonly taken: Taken; readonly look: ProcessLook; readonly databaseCpu: number };
+export type Meeting = {
+  readonly refused: number;
+  readonly taken: Taken;
+  readonly look: ProcessLook;
+  readonly databaseCpu: number;
+};
 
 export type ConsoleFigures = {
+  readonly load: Load;
   readonly idle: Meeting;
   readonly computing: Meeting & { readonly reruns: readonly number[] };
   /** The table of the measured hour, sent while nothing else was asked for. */
   readonly csv: Download & { readonly look: ProcessLook; readonly before: ProcessLook };
 };
 
-/** Every page of the round comes once in two seconds, as if some dozens of people looked at one now and then. */
-export const PER_SECOND = 5;
+/** How much is asked for: so many requests a second, for so many seconds at least. */
+export type Load = { readonly perSecond: number; readonly seconds: number };
+
 const WARM = 3;
 
 /**
  * Puts the same load on a console while it has nothing else to do and while it computes the measured hour again, at least for as long each time: once with the standings of
  * now, once with those of before, and so on. Each rerun is rejected, so that it can be asked for again.
  */
-export async function measureConsole(world: BenchWorld, seconds: number): Promise<ConsoleFigures> {
+export async function measureConsole(world: BenchWorld, load: Load): Promise<ConsoleFigures> {
   const { today } = world;
+  const milliseconds = load.seconds * 1_000;
   const hour = await publishedHour(world, today);
   const requests = requestsOf(hour);
   const console_ = await startWatchedConsole(world);
   try {
     for (let round = 0; round < WARM; round++) for (const request of requests) await ask(console_, request);
     await console_.look();
-    const idle = await meet(world, console_, requests, AbortSignal.timeout(seconds * 1_000));
+    const idle = await meet(world, console_, requests, load, AbortSignal.timeout(milliseconds));
     const before = await console_.look();
     const table = await download(console_, `/api/csv/run?run=${hour.id}`);
     const csv = { ...table, before, look: await console_.look() };
     const over = new AbortController();
     const reruns: number[] = [];
-    const computing = meet(world, console_, requests, over.signal);
+    const computing = meet(world, console_, requests, load, over.signal);
     try {
-      for (const began = performance.now(); performance.now() - began < seconds * 1_000; )
+      for (const began = performance.now(); performance.now() - began < milliseconds; )
         reruns.push(await rerun(console_.api, today, reruns.length % 2 === 0 ? 'current' : 'frozen'));
     } finally {
       over.abort();
     }
-    return { idle, csv, computing: { ...(await computing), reruns } };
+    return { load, idle, csv, computing: { ...(await computing), reruns } };
   } finally {
     await console_.close();
   }
@@ -54,11 +62,12 @@ async function meet(
   world: BenchWorld,
   console_: WatchedConsole,
   requests: readonly Request[],
+  { perSecond }: Load,
   until: AbortSignal,
 ): Promise<Meeting> {
   const cpu = await serverCpu(world);
-  const taken = await fixedLoad(console_, requests, PER_SECOND, until);
-  return { taken, look: await console_.look(), databaseCpu: (await serverCpu(world)) - cpu };
+  const asked = await fixedLoad(console_, requests, perSecond, until);
+  return { ...asked, look: await console_.look(), databaseCpu: (await serverCpu(world)) - cpu };
 }
 
 /** Has the hour computed again by the process that is asked, and says how many seconds that took. */

@@ -19,7 +19,7 @@ async function withServer<T>(answer: RequestListener, body: (address: string) =>
 test('requests are sent in turn at their times, by whoever is signed in', async () => {
   const asked: string[] = [];
   const over = new AbortController();
-  const taken = await withServer(
+  const { taken } = await withServer(
     (request, response) => {
       if (asked.push(`${request.url} ${request.headers.cookie}`) === 4) over.abort();
       response.end('a page');
@@ -39,7 +39,7 @@ test('requests are sent in turn at their times, by whoever is signed in', async 
 test('a server that stands still is asked all the same, and each request waits its whole time', async () => {
   const waiting: ServerResponse[] = [];
   const over = new AbortController();
-  const taken = await withServer(
+  const { taken } = await withServer(
     (_, response) => {
       if (waiting.push(response) < 6 && !over.signal.aborted) return;
       over.abort();
@@ -53,7 +53,7 @@ test('a server that stands still is asked all the same, and each request waits i
 
 test('of a file the first bytes are enough, and its end is not waited for', async () => {
   let closed = 0;
-  const taken = await withServer(
+  const { taken } = await withServer(
     (_, response) => {
       response.on('close', () => closed++);
       response.write('head\r\n');
@@ -77,6 +77,19 @@ test('an answer that is no page ends the measure', async () => {
       fixedLoad({ address, cookie: '' }, [{ name: 'page', path: '/x' }], 20, AbortSignal.timeout(100)),
   );
   await expect(asked).rejects.toThrow('/x answered 500: no');
+});
+
+test('a refusal is counted apart, and no time is noted for it', async () => {
+  const over = new AbortController();
+  const { taken, refused } = await withServer(
+    (_, response) => {
+      over.abort();
+      response.writeHead(503).end('too much');
+    },
+    (address) => fixedLoad({ address, cookie: '' }, [{ name: 'page', path: '/' }], 20, over.signal),
+  );
+  expect(refused).toBeGreaterThan(0);
+  expect(Number(taken.get('page')!.count)).toBe(0);
 });
 
 test('a file that is taken in tells when it began and how many lines it had', async () => {

@@ -12,14 +12,15 @@ type Site = { readonly address: string; readonly cookie: string };
 /**
  * Sends the requests in turn, so many a second, until the signal ends it, and waits for the last answers. Each is sent at its time, whether the ones before it were
  * answered or not, and its time counts from then: a server that stands still makes all of them late, as it does people.
- * @throws Error with the first answer that is not 200.
+ * @throws Error with the first answer that is neither a page nor a refusal.
  */
 export async function fixedLoad(
   site: Site,
   requests: readonly Request[],
   perSecond: number,
   until: AbortSignal,
-): Promise<Taken> {
+): Promise<{ taken: Taken; refused: number }> {
+  let refused = 0;
   const taken = new Map(requests.map(({ name }) => [name, createHistogram()]));
   const answers: Promise<void>[] = [];
   const began = performance.now();
@@ -27,31 +28,47 @@ export async function fixedLoad(
     const due = began + (sent * 1_000) / perSecond;
     await pause(Math.max(0, due - performance.now()));
     const request = requests[sent % requests.length]!;
-    const answer = ask(site, request).then(() => {
-      taken.get(request.name)!.record(Math.max(1, Math.round((performance.now() - due) * 1_000)));
+    const answer = ask(site, request).then((answered) => {
+      if (!answered) refused++;
+      else taken.get(request.name)!.record(Math.max(1, Math.round((performance.now() - due) * 1_000)));
     });
     // It is looked at below, once all were sent.
     answer.catch(() => undefined);
     answers.push(answer);
   }
   await Promise.all(answers);
-  return taken;
+  return { taken, refused };
 }
 
-/** Waits until all of the answer is there, or its first bytes. */
-export async function ask({ address, cookie }: Site, { path, firstByte }: Request): Promise<void> {
+/**
+ * Waits until all of the answer is there, or its first bytes.
+ * @returns whether there was one: a server that has too much to do may refuse.
+ */
+export async function ask({ address, cookie }: Site, { path, firstByte }: Request): Promise<boolean> {
   const ended = new AbortController();
-  const answer = await fetch(address + path, {
-    headers: { cookie },
-    redirect: 'manual',
-    signal: ended.signal,
+  const init: RequestInit = { headers: { cookie }, redirect: 'manual', signal: ended.signal };
+  const answer = await fetch(address + path, init).catch((error: unknown) => {
+    // A connection that the server gave up while nobody asked is opened anew, as browsers do.
+    if (!isClosed(error)) throw error;
+    return fetch(address + path, init);
   });
-  if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-  if (!firstByte) return void (await answer.arrayBuffer());
-  const { done } = await answer.body!.getReader().read();
-  if (done) throw new Error(`${path} answered nothing`);
-  ended.abort();
+  if (answer.status !== 200) {
+    const sentence = await answer.text();
+    if (answer.status === REFUSED) return false;
+    throw new Error(`${path} answered ${answer.status}: ${sentence}`);
+  }
+  if (!firstByte) await answer.arrayBuffer();
+  else {
+    const { done } = await answer.body!.getReader().read();
+    if (done) throw new Error(`${path} answered nothing`);
+    ended.abort();
+  }
+  return true;
 }
+
+const REFUSED = 503;
+const isClosed = (error: unknown): boolean =>
+  error instanceof TypeError && (error.cause as { code?: string } | undefined)?.code === 'UND_ERR_SOCKET';
 
 /** A file as it came: milliseconds to its first byte and to its last, and how many lines it had. */
 export type Download = {

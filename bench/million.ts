@@ -15,7 +15,7 @@ import { type CommandFigures, watchCommand } from './watched-command';
 // `npm run bench`: fills a source in a temporary folder, lets the real command distribute an hour and a day of it, and prints what each step took
 // beside the least that the database needs. `--sizes small` is an hour of 100,000 partners and 500,000 votes, `--sizes full` that and one of a million and
 // five million, `--partners N --votes M` any other; `--held N` lets the results of fewer than 24 hours be there before. Then a console is asked for pages, so many seconds idle and as
-// many while it computes: `--console SECONDS`, 0 leaves it out, and `--only console` leaves out the day and the floors. Times depend on the machine and on what else it does, their ratios much less.
+// many while it computes: `--console SECONDS`, 0 leaves it out, `--rate N` asks so often a second, and `--only console` leaves out the day and the floors. Times depend on the machine and on what else it does, their ratios much less.
 
 const SMALL: Size = { partners: 100_000, votes: 500_000 };
 const FULL: Size = { partners: 1_000_000, votes: 5_000_000 };
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: 'small' },
     held: { type: 'string', default: '24' },
     console: { type: 'string', default: '60' },
+    rate: { type: 'string', default: '5' },
     only: { type: 'string', default: 'everything' },
   },
 });
@@ -62,7 +63,8 @@ async function measure(size: Size): Promise<Whole> {
     const commitMs = await commitSync(world.source);
     const seconds = Number(values.console);
     if (seconds > 0) say('asking a console for pages, idle and while it computes');
-    const ofConsole = seconds > 0 ? await measureConsole(world, seconds) : null;
+    const load = { seconds, perSecond: Number(values.rate) };
+    const ofConsole = seconds > 0 ? await measureConsole(world, load) : null;
     return { measured, ofConsole, commitMs, settings: await serverSettings(world.own) };
   } finally {
     await world.close();

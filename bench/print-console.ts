@@ -1,11 +1,14 @@
 import { createHistogram } from 'node:perf_hooks';
-import { type ConsoleFigures, type Meeting, PER_SECOND } from './console-load';
+import type { ConsoleFigures, Meeting } from './console-load';
 import type { Taken } from './fixed-load';
 import type { Size } from './full-hours';
 import { count, mega, printTable } from './print';
 
 /** What a console answers in, idle and while it computes, and what that costs it. */
-export function printConsole({ partners, votes }: Size, { idle, computing, csv }: ConsoleFigures): void {
+export function printConsole(
+  { partners, votes }: Size,
+  { load, idle, computing, csv }: ConsoleFigures,
+): void {
   console.log(`\n### the console, ${count(partners)} partners, ${count(votes)} votes\n`);
   const states = ['idle', 'computing'].flatMap((state) =>
     ['p50', 'p95', 'p99'].map((part) => `${state} ${part}, ms`),
@@ -16,7 +19,7 @@ export function printConsole({ partners, votes }: Size, { idle, computing, csv }
   const grown = (to: number, from: number) => mega(Math.max(0, to - from));
   const seconds = computing.reruns.map((one) => one.toFixed(1)).join(', ');
   const facts = [
-    `**p95 of all while computing is ${ratioOf(ALL, idle.taken, computing.taken)} x that of idle**, at ${PER_SECOND} requests a second`,
+    `**p95 of all while computing is ${ratioOf(ALL, idle.taken, computing.taken)} x that of idle**, at ${load.perSecond} requests a second, of which ${idle.refused + computing.refused} were refused`,
     `a request costs the console ${costOf(idle, idle.look.cpuSeconds)} ms of CPU idle and the database ${costOf(idle, idle.databaseCpu)} ms, with all that they do besides`,
     `the hour was computed again in ${seconds} s`,
     `the event loop was late by ${loopOf(computing)} while computing, by ${loopOf(idle)} idle`,
