@@ -17,11 +17,11 @@ export function printConsole(
   for (const name of [...idle.taken.keys(), ALL]) rows.push(rowOf(name, idle.taken, computing.taken));
   printTable(rows);
   const grown = (to: number, from: number) => mega(Math.max(0, to - from));
-  const seconds = computing.reruns.map((one) => one.toFixed(1)).join(', ');
+  const [least, most] = [Math.min(...computing.reruns), Math.max(...computing.reruns)];
   const facts = [
     `**p95 of all while computing is ${ratioOf(ALL, idle.taken, computing.taken)} x that of idle**, at ${load.perSecond} requests a second, of which ${idle.refused + computing.refused} were refused`,
     `a request costs the console ${costOf(idle, idle.look.cpuSeconds)} ms of CPU idle and the database ${costOf(idle, idle.databaseCpu)} ms, with all that they do besides`,
-    `the hour was computed again in ${seconds} s`,
+    `the hour was computed again ${computing.reruns.length} times, in ${least.toFixed(1)} to ${most.toFixed(1)} s`,
     `the event loop was late by ${loopOf(computing)} while computing, by ${loopOf(idle)} idle`,
     `memory ${mega(idle.look.rss)} idle, at most ${grown(computing.look.peak, idle.look.rss)} more while computing`,
     `the CSV of ${count(csv.lines - 1)} rows (${mega(csv.bytes)}) began after ${csv.firstByteMs.toFixed(0)} ms, took ${(csv.wholeMs / 1_000).toFixed(1)} s and at most ${grown(csv.look.peak, csv.before.rss)} more memory`,
