@@ -3,7 +3,17 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 test('the bench fills a small program, distributes an hour and a day of it and prints them beside their floors', async () => {
-  const parameters = ['--import', 'tsx', 'bench/million.ts', '--partners', '500', '--votes', '2000'];
+  const parameters = [
+    '--import',
+    'tsx',
+    'bench/million.ts',
+    '--partners',
+    '500',
+    '--votes',
+    '2000',
+    '--console',
+    '0',
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, parameters);
   expect(stdout).toContain('### hourly cycle, 500 partners, 2,000 votes');
   expect(stdout).toContain('### daily cycle, 500 partners, 8,000 votes');

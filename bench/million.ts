@@ -1,16 +1,21 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { HOUR, type Kind, later } from '../lib/period';
-import { openBenchWorld, serverSettings } from './bench-world';
+import { type BenchWorld, openBenchWorld, serverSettings } from './bench-world';
+import { commitSync } from './commit-sync';
+import { type ConsoleFigures, measureConsole } from './console-load';
 import { type Cycle, runCycle } from './cycle';
 import { CLIENTS, type Floors, lowest, measureFloors } from './floors';
 import { fillSource, type Size, votesOfDay } from './full-hours';
 import { holdResults } from './held-results';
+import { count, mega, printTable } from './print';
+import { printConsole } from './print-console';
 import { type CommandFigures, watchCommand } from './watched-command';
 
 // `npm run bench`: fills a source in a temporary folder, lets the real command distribute an hour and a day of it, and prints what each step took
 // beside the least that the database needs. `--sizes small` is an hour of 100,000 partners and 500,000 votes, `--sizes full` that and one of a million and
-// five million, `--partners N --votes M` any other; `--held N` lets the results of fewer than 24 hours be there before. Times depend on the machine and on what else it does, their ratios much less.
+// five million, `--partners N --votes M` any other; `--held N` lets the results of fewer than 24 hours be there before. Then a console is asked for pages, so many seconds idle and as
+// many while it computes: `--console SECONDS`, 0 leaves it out, `--rate N` asks so often a second, and `--only console` leaves out the day and the floors. Times depend on the machine and on what else it does, their ratios much less.
 
 const SMALL: Size = { partners: 100_000, votes: 500_000 };
 const FULL: Size = { partners: 1_000_000, votes: 5_000_000 };
@@ -21,6 +26,9 @@ const { values } = parseArgs({
     votes: { type: 'string' },
     sizes: { type: 'string', default: 'small' },
     held: { type: 'string', default: '24' },
+    console: { type: 'string', default: '60' },
+    rate: { type: 'string', default: '5' },
+    only: { type: 'string', default: 'everything' },
   },
 });
 
@@ -33,7 +41,14 @@ function sizesAskedFor(): Size[] {
   return sizes === 'small' ? [SMALL] : [SMALL, FULL];
 }
 
-async function measure(size: Size): Promise<{ measured: Measured[]; settings: string }> {
+type Whole = {
+  readonly measured: readonly Measured[];
+  readonly ofConsole: ConsoleFigures | null;
+  readonly settings: string;
+  readonly commitMs: number;
+};
+
+async function measure(size: Size): Promise<Whole> {
   const world = await openBenchWorld();
   try {
     const { today } = world;
@@ -44,39 +59,37 @@ async function measure(size: Size): Promise<{ measured: Measured[]; settings: st
     await watchCommand(world, 'distribute', '--from', iso(last), '--to', iso(today));
     say(`filling the results of ${values.held} such hours`);
     await holdResults(world, Number(values.held));
-    const measured: Measured[] = [];
-    for (const [kind, start] of [
-      ['hourly', today],
-      ['daily', later(today, -24 * HOUR)],
-    ] as const) {
-      say(`running the ${kind} cycle`);
-      const cycle = await runCycle(world, size, kind, start);
-      say('measuring its floor');
-      measured.push({ size, kind, cycle, floors: await measureFloors(world, kind, start) });
-    }
-    return { measured, settings: await serverSettings(world.own) };
+    const measured = await measureCycles(world, size);
+    const commitMs = await commitSync(world.source);
+    const seconds = Number(values.console);
+    if (seconds > 0) say('asking a console for pages, idle and while it computes');
+    const load = { seconds, perSecond: Number(values.rate) };
+    const ofConsole = seconds > 0 ? await measureConsole(world, load) : null;
+    return { measured, ofConsole, commitMs, settings: await serverSettings(world.own) };
   } finally {
     await world.close();
   }
 }
 
+async function measureCycles(world: BenchWorld, size: Size): Promise<Measured[]> {
+  const { today } = world;
+  const measured: Measured[] = [];
+  for (const [kind, start] of [
+    ['hourly', today],
+    ['daily', later(today, -24 * HOUR)],
+  ] as const) {
+    say(`running the ${kind} cycle`);
+    const cycle = await runCycle(world, size, kind, start);
+    if (values.only === 'console') return [];
+    say('measuring its floor');
+    measured.push({ size, kind, cycle, floors: await measureFloors(world, kind, start) });
+  }
+  return measured;
+}
+
 const iso = (instant: number): string => new Date(instant).toISOString();
 const say = (text: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
-const count = (rows: number): string => rows.toLocaleString('en');
 const shown = ({ partners, votes }: Size): string => `${count(partners)} partners, ${count(votes)} votes`;
-const mega = (bytes: number): string => `${Math.round(bytes / 1_000_000)} MB`;
-
-/** A table that a page of documentation takes as it is. */
-function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
-  const [head, ...body] = rows;
-  const rule = widths.map((width, column) =>
-    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
-  );
-  for (const row of [head!, rule, ...body]) console.log(line(row));
-}
 
 function printCycle({ size, kind, cycle, floors }: Measured): void {
   const votes = kind === 'hourly' ? size.votes : votesOfDay(size);
@@ -137,11 +150,14 @@ function printGrowth(measured: readonly Measured[]): void {
 const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
 console.log(`${cpus().length} cores, ${cpus()[0]?.model ?? ''}, ${gigabytes} GB, Node ${process.version}`);
 const measured: Measured[] = [];
-for (const size of sizesAskedFor()) {
+const sizes = sizesAskedFor();
+for (const size of sizes) {
   const one = await measure(size);
-  if (measured.length === 0) console.log(`database: ${one.settings}`);
+  if (size === sizes[0]) console.log(`database: ${one.settings}`);
   measured.push(...one.measured);
   for (const cycle of one.measured) printCycle(cycle);
+  console.log(`\nA commit of one row takes ${one.commitMs.toFixed(1)} ms here, most of it the disk's.`);
+  if (one.ofConsole) printConsole(size, one.ofConsole);
 }
 console.log('');
 printSweeps(measured);

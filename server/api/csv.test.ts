@@ -1,5 +1,6 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { lineOf } from './csv';
+import { lineOf, streamOf } from './csv';
 
 describe('a line of CSV', () => {
   test('quotes what holds commas, quotes and line ends, and leaves out what is not there', () => {
@@ -14,3 +15,50 @@ describe('a line of CSV', () => {
     );
   });
 });
+
+describe('a table that is sent', () => {
+  test('comes whole, with the rest that fills no piece', async () => {
+    const failures: unknown[] = [];
+    const body = streamOf({ name: 'a', head: ['n'], rows: numbers(20_000) }, (error) => failures.push(error));
+    const lines = (await new Response(body).text()).split('\r\n');
+    expect(lines).toEqual(['n', ...Array.from({ length: 20_000 }, (_, n) => String(n)), '']);
+    expect(failures).toEqual([]);
+  });
+
+  test('ends its rows when nobody takes it any more, and that is no failure', async () => {
+    const failures: unknown[] = [];
+    let ended = 0;
+    const rows = numbers(1_000_000, () => ended++);
+    const reader = streamOf({ name: 'a', head: ['n'], rows }, (error) => failures.push(error)).getReader();
+    await reader.read();
+    // Whoever goes may do so while the next piece is being made.
+    const next = reader.read();
+    await reader.cancel();
+    await next;
+    await otherWork();
+    expect(ended).toBe(1);
+    expect(failures).toEqual([]);
+  });
+
+  test('breaks off where a row fails, and says why', async () => {
+    const failures: unknown[] = [];
+    const rows = (async function* () {
+      yield [1];
+      throw new Error('the database went away');
+    })();
+    const body = streamOf({ name: 'a', head: ['n'], rows }, (error) => failures.push(error));
+    await expect(new Response(body).text()).rejects.toThrow('the database went away');
+    expect(failures).toEqual([new Error('the database went away')]);
+  });
+});
+
+async function* numbers(most: number, ended: () => void = () => undefined): AsyncGenerator<[number]> {
+  try {
+    for (let n = 0; n < most; n++) {
+      if (n % 5_000 === 0) await otherWork();
+      yield [n];
+    }
+  } finally {
+    ended();
+  }
+}

@@ -1,3 +1,4 @@
+import { ReadableStream as Pieces } from 'node:stream/web';
 import { reaches } from '@/lib/roles';
 import { isOutage } from '@/server/db/transaction';
 import { currentServing, type Serving } from '@/server/serving';
@@ -63,37 +64,26 @@ const STATUSES: Partial<Record<SentenceError['code'], number>> = {
 const said = (status: number, sentence: string) =>
   new Response(`${sentence}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 
-function streamOf({ head, rows }: Csv, failed: (error: unknown) => void): ReadableStream<Uint8Array> {
+/** Read only as fast as it is sent. What Node types is what Response takes. */
+export const streamOf = (csv: Csv, failed: (error: unknown) => void) =>
+  Pieces.from(piecesOf(csv, failed)) as ReadableStream<Uint8Array>;
+
+/** Ended early, as by a browser that has gone, it ends the rows; that is no failure. */
+async function* piecesOf({ head, rows }: Csv, failed: (error: unknown) => void): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  const iterator = rows[Symbol.asyncIterator]();
-  let first = lineOf(head);
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        let piece = first;
-        first = '';
-        try {
-          while (piece.length < PIECE) {
-            const { done, value } = await iterator.next();
-            if (done) {
-              if (piece !== '') controller.enqueue(encoder.encode(piece));
-              controller.close();
-              return;
-            }
-            piece += lineOf(value);
-          }
-          controller.enqueue(encoder.encode(piece));
-        } catch (error) {
-          failed(error);
-          controller.error(error);
-        }
-      },
-      async cancel() {
-        await iterator.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  let piece = lineOf(head);
+  try {
+    for await (const row of rows) {
+      piece += lineOf(row);
+      if (piece.length < PIECE) continue;
+      yield encoder.encode(piece);
+      piece = '';
+    }
+    if (piece !== '') yield encoder.encode(piece);
+  } catch (error) {
+    failed(error);
+    throw error;
+  }
 }
 
 /** One row with its line end. */

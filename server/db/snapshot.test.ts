@@ -1,7 +1,8 @@
+import type { RowDataPacket } from 'mysql2';
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../testing/database';
 import { openPool } from './connection';
-import { withSnapshot } from './snapshot';
+import { type Snapshot, withSnapshot } from './snapshot';
 
 const DIGIT = `(SELECT 0 AS n${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => ` UNION ALL SELECT ${n}`).join('')})`;
 /** The numbers below 100,000, which no server knows by a name that others know too. */
@@ -49,5 +50,34 @@ test('a stream ends with what its reader throws, and with the error of a stateme
     withSnapshot(pool, (snapshot) => snapshot.stream('SELECT nothing', [], () => undefined)),
   ).rejects.toThrow('nothing');
   await pool.end();
+  await drop();
+});
+
+test('a server that is sending rows to nobody any more stops at once', async () => {
+  const { url, drop } = await freshDatabase();
+  const [pool, other] = [openPool(url), openPool(url)];
+  const LONG = `SELECT number, REPEAT('a', 2000) FROM (${NUMBERS}) long_ones`;
+  const sending = async () => {
+    const [rows] = await other.query<RowDataPacket[]>(
+      "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE '%long_ones%' AND id <> CONNECTION_ID()",
+    );
+    return rows.length;
+  };
+  for (const begin of [
+    // Whoever takes rows one by one goes away after the first.
+    (snapshot: Snapshot) =>
+      snapshot
+        .texts(LONG)
+        .next()
+        .then(async () => Promise.reject(new Error('gone'))),
+    (snapshot: Snapshot) =>
+      snapshot.stream(LONG, [], () => {
+        throw new Error('gone');
+      }),
+  ]) {
+    await expect(withSnapshot(pool, begin)).rejects.toThrow('gone');
+    await expect.poll(sending, { timeout: 5_000 }).toBe(0);
+  }
+  await Promise.all([pool.end(), other.end()]);
   await drop();
 });

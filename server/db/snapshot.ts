@@ -1,5 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2';
 import type { Pool, PoolConnection } from 'mysql2/promise';
+import { cut } from './cut';
 import { WireRow } from './wire-row';
 
 export type Cell = string | number | null;
@@ -88,7 +89,7 @@ export class Snapshot {
         how();
       };
       const stop = (reason: unknown) => {
-        this.connection.destroy();
+        cut(this.connection);
         settle(() => reject(reason));
       };
       const onAbort = () => stop(signal?.reason);
@@ -151,7 +152,7 @@ export async function withSnapshot<T>(pool: Pool, body: (snapshot: Snapshot) => 
     return result;
   } catch (error) {
     // The connection may hold an open snapshot or the rest of a stream, so it is not given to anyone else.
-    connection.destroy();
+    cut(connection);
     throw error;
   }
 }

@@ -107,6 +107,21 @@ describe('the running sums', () => {
     expect(await sumOf(HOUR_START)).toBe('2 votes, 2.00000000 CC');
   });
 
+  test('ask once a minute who the partners are, when every hour is added up from its start', async () => {
+    const sums = summer('a');
+    await sums.sum(NOW);
+    await source.query("INSERT INTO partners (partner_id, name) VALUES (3, 'three')");
+    await vote(seconds(1), '1', 3);
+    await vote(seconds(1), '2');
+    await sums.sum(seconds(3));
+    expect(await sumOf(HOUR_START)).toBe('1 votes, 2.00000000 CC');
+    await sums.sum(seconds(60));
+    expect(await sumOf(HOUR_START)).toBe('2 votes, 3.00000000 CC');
+    await source.query('DELETE FROM partners WHERE partner_id = 3');
+    await sums.sum(seconds(120));
+    expect(await sumOf(HOUR_START)).toBe('1 votes, 2.00000000 CC');
+  });
+
   test('are made by one instance, and by another once that one is silent or lets go', async () => {
     const [a, b] = [summer('a'), summer('b')];
     expect(await a.sum(NOW)).toBe(true);

@@ -7,14 +7,15 @@ import { transaction } from '@/server/db/transaction';
 import { recordEvent } from '@/server/event/record';
 import { holdLease, releaseLease, stillHeld } from '@/server/instance/lease';
 import { readProgram } from '@/server/program';
-import { countHours } from '@/server/source/count-hours';
+import { countHours, knownPartners } from '@/server/source/count-hours';
+import type { PartnerIds } from '@/server/source/partner-ids';
 import type { World } from '@/server/world';
 
 const LEASE = 'running-sums';
 const LEASE_MS = 15_000;
 /** How late a vote may be committed after the second that it bears and still be counted at the next look. */
 const OVERLAP_MS = 15_000;
-/** How often an hour is added up from its start, so that what was committed later than that is counted as well. */
+/** How often an hour is added up from its start, so that what was committed later than that is counted as well, by partners who came since. */
 const WHOLE_EVERY_MS = MINUTE;
 
 type Sum = { readonly votes: number; readonly cc: Amount };
@@ -28,6 +29,8 @@ type Base = Sum & { readonly upTo: Instant; readonly countedAt: Instant };
 export class RunningSums {
   readonly #world: Pick<World, 'db' | 'source' | 'instance'>;
   #bases = new Map<Instant, Base>();
+  /** Who the partners were when an hour was last added up from its start: to read a million of them takes longer than to count some seconds. */
+  #partners: PartnerIds | null = null;
 
   constructor(world: Pick<World, 'db' | 'source' | 'instance'>) {
     this.#world = world;
@@ -39,10 +42,12 @@ export class RunningSums {
     const recorded = await readProgram(db);
     if (!recorded || !(await holdLease(db, LEASE, instance, now, LEASE_MS))) {
       this.#bases.clear();
+      this.#partners = null;
       return false;
     }
     const hours = await hoursToSum(db, dayAt(now, recorded.zone), recorded.startAt, now);
     this.#bases = new Map([...this.#bases].filter(([start]) => hours.some((hour) => hour.start === start)));
+    await this.#meetPartners(hours, now);
     const sums = new Map<Instant, Sum>();
     for (const hour of hours) sums.set(hour.start, await this.#sumOf(hour, now));
     return this.#write(sums, now);
@@ -52,9 +57,21 @@ export class RunningSums {
     return releaseLease(this.#world.db, LEASE, this.#world.instance);
   }
 
+  async #meetPartners(hours: readonly Period[], now: Instant): Promise<void> {
+    if (hours.every((hour) => this.#standing(hour, now))) return;
+    this.#partners = null;
+    this.#partners = await knownPartners(this.#world.source);
+  }
+
+  /** What an hour is gone on from, unless it is to be added up anew. */
+  #standing({ start }: Period, now: Instant): Base | undefined {
+    const base = this.#bases.get(start);
+    return base && base.countedAt > now - WHOLE_EVERY_MS ? base : undefined;
+  }
+
   async #sumOf(hour: Period, now: Instant): Promise<Sum> {
-    let base = this.#bases.get(hour.start);
-    if (!base || base.countedAt <= now - WHOLE_EVERY_MS) {
+    let base = this.#standing(hour, now);
+    if (!base) {
       const settled = Math.floor((now - OVERLAP_MS) / 1_000) * 1_000;
       const upTo = Math.min(hour.end, Math.max(hour.start, settled)) as Instant;
       base = { ...(await this.#count(hour.start, upTo)), upTo, countedAt: now };
@@ -65,7 +82,8 @@ export class RunningSums {
   }
 
   async #count(start: Instant, end: Instant): Promise<Sum> {
-    const [counted] = await countHours(this.#world.source, [{ kind: 'hourly', start, end }]);
+    const hour: Period = { kind: 'hourly', start, end };
+    const [counted] = await countHours(this.#world.source, [hour], undefined, this.#partners ?? undefined);
     return counted!;
   }
 

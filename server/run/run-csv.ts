@@ -5,6 +5,7 @@ import type { Csv } from '@/server/api/csv';
 import { SentenceError } from '@/server/api/errors';
 import { whyArchived } from '@/server/archive/find';
 import type { Database } from '@/server/db/connection';
+import { cut } from '@/server/db/cut';
 import { Snapshot } from '@/server/db/snapshot';
 import { runOfId, type StoredRun } from './run-row';
 
@@ -87,7 +88,7 @@ export async function* streamed(
     slot.count--;
     // A connection that holds the rest of a stream is given to nobody else.
     if (whole) connection.release();
-    else connection.destroy();
+    else cut(connection);
   }
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { createPool, type Pool } from 'mysql2/promise';
+import type { Pool } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR, hourAt, later } from '@/lib/period';
 import { toDatetime } from '../db/columns';
+import { openPool } from '../db/connection';
 import { freshDatabase, type TestDatabase } from '../testing/database';
 import { at } from '../testing/own-database';
 import { countStatements } from '../testing/statements';
@@ -20,7 +21,7 @@ let source: Pool;
 let readings: () => number;
 beforeAll(async () => {
   database = await freshDatabase();
-  source = createPool({ uri: database.url, timezone: 'Z', dateStrings: true });
+  source = openPool(database.url);
   for (const statement of SOURCE_TABLES) await source.query(statement);
   readings = countStatements(source, /^SELECT partner_id, cc/);
 });
@@ -57,6 +58,17 @@ function sweeper() {
 }
 
 describe('an hour that was counted once', () => {
+  test('is counted one by one, all hours at a time, where no index leads to it', async () => {
+    await join(1);
+    await vote(0, 1, '40');
+    const sweep = sweeper();
+    await sweep();
+    await source.query('ALTER TABLE votes DROP INDEX votes_cast_at');
+    expect((await sweep()).readings).toBe(1);
+    await source.query(`ALTER TABLE votes ADD INDEX votes_cast_at (cast_at, partner_id, vote_type, cc)`);
+    expect((await sweep()).readings).toBe(0);
+  });
+
   test('is added up by the database alone, until who voted in it changes', async () => {
     await join(1, 2, LARGEST);
     await vote(0, 1, '40.00000001');

@@ -1,10 +1,10 @@
 import type { Pool } from 'mysql2/promise';
 import { HOUR, type Instant, type Period } from '@/lib/period';
-import type { Snapshot } from '../db/snapshot';
-import { withSnapshot } from '../db/snapshot';
+import { type Snapshot, withSnapshot } from '../db/snapshot';
 import { BadRowCount } from './bad-rows';
 import { type HourTally, readGoodVotes } from './good-votes';
 import {
+  findsHoursByIndex,
   type HourLook,
   type HourPrint,
   type HourPrints,
@@ -12,76 +12,93 @@ import {
   lookAtHour,
   lookAtPartners,
 } from './hour-prints';
+import type { PartnerIds } from './partner-ids';
 import { readIds } from './partners';
 
 /**
  * Adds up the good votes of hours, ascending, in one snapshot. They are read and counted as for a run: to look up the partner of each vote costs the database
  * several times what it costs to hand it over.
+ * @param known who the partners are, where that was read before; otherwise it is read in the same snapshot.
  */
 export function countHours(
   source: Pool,
   hours: readonly Period[],
   signal?: AbortSignal,
+  known?: PartnerIds,
 ): Promise<HourTally[]> {
   if (hours.length === 0) return Promise.resolve([]);
-  return withSnapshot(source, (snapshot) => countOneByOne(snapshot, hours, signal));
+  return withSnapshot(source, (snapshot) => countOneByOne(snapshot, hours, signal, known));
 }
+
+/** What hours came to, and the prints of such as were counted vote by vote and have no bad one. */
+type Counted = { readonly tallies: readonly HourTally[]; readonly prints: HourPrints };
 
 /**
  * The same for hours that were counted before. Where no vote is bad, and an earlier count has found the partners of all to be known and neither they nor the
  * voters have changed since, the hour is what the database adds up by itself; only the others are counted vote by vote.
- * @returns the sums, and the prints of such hours as were counted and have no bad vote.
  */
 export function countAgain(
   source: Pool,
   hours: readonly Period[],
   prints: HourPrints,
   signal?: AbortSignal,
-): Promise<{ tallies: HourTally[]; prints: HourPrints }> {
+): Promise<Counted> {
   if (hours.length === 0) return Promise.resolve({ tallies: [], prints: new Map() });
   return withSnapshot(source, async (snapshot) => {
-    const partners = await lookAtPartners(
-      snapshot,
-      [...prints.values()].map((print) => print.partners.last),
-    );
-    const looks = new Map<Instant, HourLook>();
-    for (const hour of hours) {
-      signal?.throwIfAborted();
-      looks.set(hour.start, await lookAtHour(snapshot, hour));
-    }
-    const isSure = ({ start }: Period): boolean =>
-      !looks.get(start)!.flawed && isAsPrinted(prints.get(start), looks.get(start)!, partners.upTo);
-    const counted = await countOneByOne(
-      snapshot,
-      hours.filter((hour) => !isSure(hour)),
-      signal,
-    );
-    const byStart = new Map(counted.map((tally) => [tally.hour.start, tally]));
-    const tallies = hours.map((hour) => {
-      const { voters, cc } = looks.get(hour.start)!;
-      return byStart.get(hour.start) ?? { hour, votes: voters.count, cc };
-    });
-    const fresh = new Map<Instant, HourPrint>();
-    for (const { hour, votes } of counted) {
-      const { voters } = looks.get(hour.start)!;
-      if (votes === voters.count && partners.all) fresh.set(hour.start, { voters, partners: partners.all });
-    }
-    return { tallies, prints: fresh };
+    // Without an index each look would go through all votes there are, where one reading does for all hours.
+    return (await findsHoursByIndex(snapshot, hours[0]!))
+      ? lookAndCount(snapshot, hours, prints, signal)
+      : { tallies: await countOneByOne(snapshot, hours, signal), prints: new Map() };
   });
+}
+
+async function lookAndCount(
+  snapshot: Snapshot,
+  hours: readonly Period[],
+  prints: HourPrints,
+  signal: AbortSignal | undefined,
+): Promise<Counted> {
+  const lasts = [...prints.values()].map((print) => print.partners.last);
+  const partners = await lookAtPartners(snapshot, lasts);
+  const looks = new Map<Instant, HourLook>();
+  for (const hour of hours) {
+    signal?.throwIfAborted();
+    looks.set(hour.start, await lookAtHour(snapshot, hour));
+  }
+  const isSure = ({ start }: Period): boolean =>
+    !looks.get(start)!.flawed && isAsPrinted(prints.get(start), looks.get(start)!, partners.upTo);
+  const unsure = hours.filter((hour) => !isSure(hour));
+  const counted = new Map(
+    (await countOneByOne(snapshot, unsure, signal)).map((tally) => [tally.hour.start, tally]),
+  );
+  const fresh = new Map<Instant, HourPrint>();
+  const tallies = hours.map((hour) => {
+    const { voters, cc } = looks.get(hour.start)!;
+    const tally = counted.get(hour.start);
+    if (tally?.votes === voters.count && partners.all)
+      fresh.set(hour.start, { voters, partners: partners.all });
+    return tally ?? { hour, votes: voters.count, cc };
+  });
+  return { tallies, prints: fresh };
 }
 
 async function countOneByOne(
   snapshot: Snapshot,
   hours: readonly Period[],
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
+  known?: PartnerIds,
 ): Promise<HourTally[]> {
   if (hours.length === 0) return [];
-  const ids = await readIds(snapshot, signal);
+  const ids = known ?? (await readIds(snapshot, signal));
   const sums: HourTally[] = [];
   for (const stretch of stretchesOf(hours))
     sums.push(...(await readGoodVotes(snapshot, stretch, ids, new BadRowCount(), null, signal)));
   return sums;
 }
+
+/** Who the partners are at present, for whoever counts again and again. */
+export const knownPartners = (source: Pool): Promise<PartnerIds> =>
+  withSnapshot(source, (snapshot) => readIds(snapshot));
 
 /** Cuts the hours where the next does not begin 60 minutes after the one before: at gaps and after a day's short last hour. */
 function stretchesOf(hours: readonly Period[]): Period[][] {

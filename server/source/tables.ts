@@ -8,7 +8,8 @@ export const SOURCE_TABLES: readonly string[] = [
     name VARCHAR(255) NOT NULL,
     position INT UNSIGNED NULL,
     ecc DECIMAL(20,8) NULL,
-    active BOOLEAN NOT NULL DEFAULT TRUE
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    KEY partners_name (name)
   ) DEFAULT CHARSET = utf8mb4`,
   `CREATE TABLE IF NOT EXISTS votes (
     id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -1,5 +1,6 @@
 import type { RowDataPacket } from 'mysql2';
-import type { Pool, PoolConnection } from 'mysql2/promise';
+import type { Pool } from 'mysql2/promise';
+import { cut } from '../db/cut';
 import { SlowError } from './remote-trouble';
 
 /** How long the remote database may take over one answer, and what ends the wait before that. */
@@ -33,13 +34,6 @@ export async function onRemote<T>(
   } finally {
     cut(connection);
   }
-}
-
-/** A polite end would wait for a server that says nothing, and keep the process alive with it. */
-function cut(connection: PoolConnection): void {
-  connection.destroy();
-  const { stream } = connection.connection as unknown as { stream?: { destroy(): void } };
-  stream?.destroy();
 }
 
 async function within<T>({ signal, answerMs }: Patience, answer: Promise<T>): Promise<T> {
