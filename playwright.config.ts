@@ -11,15 +11,18 @@ const address = `http://127.0.0.1:${process.env.E2E_PORT}`;
 
 const debian = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined;
 
+/** Walks that start a console of their own. */
+const OF_THEIR_OWN = /(decide|end|restored|states)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // All walks look at one program that goes on by itself, so they take turns.
-  workers: 1,
+  // Two at a time at most: one of the walks that look at the one program, and one of those with a console of their own.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
-  timeout: 60_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   use: {
     ...devices['Desktop Chrome'],
@@ -40,12 +43,17 @@ export default defineConfig({
   },
   projects: [
     // The walks go on as the first admin, who is made once, through the page that the server's link leads to.
-    { name: 'set-up', testMatch: /\.setup\.ts$/ },
+    { name: 'set-up', testMatch: /\.setup\.ts$/, workers: 1 },
+    // They look at one program that goes on by itself, so they take turns.
     {
       name: 'walks',
+      testIgnore: OF_THEIR_OWN,
+      workers: 1,
       dependencies: ['set-up'],
       use: { storageState: join(process.env.E2E_FOLDER, 'first-admin.json') },
     },
+    // What they do to their consoles nobody else sees, so they go on beside the others; they are long, and wait much.
+    { name: 'own consoles', testMatch: OF_THEIR_OWN, workers: 1, dependencies: ['set-up'] },
   ],
   webServer: {
     command: 'node scripts/serve-for-tests.mjs',

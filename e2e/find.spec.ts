@@ -42,6 +42,10 @@ test.describe('finding by the keyboard', () => {
     await page.keyboard.press('?');
     const shortcuts = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await expect(shortcuts.getByText('g o')).toBeVisible();
+    const behind = await page.evaluate(
+      () => getComputedStyle(document.elementFromPoint(5, 5)!).backgroundColor,
+    );
+    expect(behind, 'the page behind it is dimmed').toMatch(/^(rgba\(.*, 0\.[1-9]|color\(.* \/ 0\.[1-9])/);
     await isAccessible(page);
     await page.keyboard.press('Escape');
     await expect(shortcuts).toBeHidden();

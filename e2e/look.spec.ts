@@ -1,5 +1,6 @@
 import { isFitToSee } from './accessible';
 import { expect, isLive, test } from './console';
+import { choose, reach } from './keyboard';
 import { PAGES } from './pages';
 
 for (const [name, address] of Object.entries(PAGES)) {
@@ -50,4 +51,26 @@ test('the keyboard reaches the content at once', async ({ page }) => {
   await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('an arrow opens a menu, and the page stays where it is', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 400 });
+  await page.goto('/');
+  await isLive(page);
+  await page.evaluate(() => {
+    window.addEventListener('scroll', () => document.documentElement.setAttribute('data-scrolled', ''));
+  });
+  const theme = page.getByRole('button', { name: 'Theme' });
+  await reach(theme);
+  await page.keyboard.press('ArrowDown');
+  const item = page.getByRole('menuitemradio', { name: 'Light' });
+  await expect(item).toBeVisible();
+  await choose(item);
+  await expect(item).toBeHidden();
+  await expect(page.locator('html')).not.toHaveAttribute('data-scrolled');
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  // The same key without a menu does scroll it.
+  await page.getByRole('main').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0);
 });

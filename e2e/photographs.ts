@@ -1,5 +1,6 @@
 import { allotBeside, type Databases, openDatabases } from './beside';
-import { type Api, expect, isLive, test } from './console';
+import { Api, expect, isLive, test } from './console';
+import { leave, open, startDeciding, visit, waitingRuns } from './deciders';
 import { PAGES } from './pages';
 import { photograph } from './photograph';
 
@@ -80,6 +81,36 @@ test('photographs of late votes that wait for a person', async ({ page, api }) =
   await page.goto('/votes?tab=late');
   await expect(page.getByRole('article').first()).toBeVisible({ timeout: 90_000 });
   await photograph(page, 'late votes', '/votes?tab=late', () => isLive(page));
+});
+
+test('photographs of the dialog that settles votes that are gone from a skipped hour', async ({
+  browser,
+}) => {
+  test.setTimeout(420_000);
+  const second = await startDeciding();
+  try {
+    const [run] = await waitingRuns(second);
+    const eve = await visit(browser, second, 'eve', '/');
+    const decide = new Api(eve.request);
+    const hour = { kind: 'hourly', start: run!.start, reason: 'Nobody is paid for this hour' };
+    await decide.act('attempts.reject', { ...hour, runId: run!.id });
+    await decide.act('attempts.skip', hour);
+    const start = new Date(run!.start);
+    const gone = 'DELETE FROM votes WHERE cast_at >= ? AND cast_at < ? + INTERVAL 30 MINUTE';
+    await second.source.query(gone, [start, start]);
+    // The sweep of all hours is due once a day; the last one was longer ago.
+    await second.own.query("UPDATE sweeps SET started_at = started_at - INTERVAL 2 DAY WHERE reach = 'all'");
+    const settle = eve.getByRole('main').getByRole('button', { name: /^Settle the hourly part/ });
+    await eve.goto('/votes?tab=late');
+    await expect(settle, 'the next bell sweeps').toBeVisible({ timeout: 120_000 });
+    await photograph(eve, 'dialog of a settlement', '/votes?tab=late', async () => {
+      await isLive(eve);
+      await open(eve, /^Settle the hourly part/);
+    });
+  } finally {
+    await leave();
+    await second.close();
+  }
 });
 
 test.describe('photographs for whoever is not signed in', () => {

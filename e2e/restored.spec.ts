@@ -9,7 +9,7 @@ import { isFitToSee } from './accessible';
 import { expect, isLive, test } from './console';
 import { act, addressOf, invite, leave, open, visit } from './deciders';
 import { press, write } from './keyboard';
-import { type SecondConsole, startSecondConsole, until } from './second-console';
+import { answers, type SecondConsole, startSecondConsole } from './second-console';
 
 const HOUR = 3_600_000;
 
@@ -41,12 +41,7 @@ async function startPutBack(): Promise<SecondConsole> {
         await db.$client.end();
       },
     });
-    await until(() =>
-      fetch(started.address).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await answers(started);
     return started;
   } finally {
     await rm(folder, { recursive: true });

@@ -7,6 +7,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
   reporter: 'line',
+  workers: 1,
   projects: [
     { name: 'set-up', testMatch: /photographs-begin\.ts$/ },
     {

@@ -24,6 +24,8 @@ export type SecondConsole = {
   processes(): Promise<Record<string, { pid: number }>>;
   /** Does a verb of the command line beside it, and hands over what it said. */
   allot(...args: string[]): Promise<string>;
+  /** Takes its databases away for good, as an outage does that nobody has mended yet. */
+  loseDatabases(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -67,6 +69,11 @@ export async function startSecondConsole({
     const { stdout } = await promisify(execFile)(process.execPath, parameters, { env });
     return stdout;
   };
+  let lost: Promise<void> | null = null;
+  const loseDatabases = () => {
+    lost ??= Promise.all([own.end(), source.end()]).then(() => databases.stop());
+    return lost;
+  };
   await prepare?.({ own, source, ownUrl, allot });
   // A group of its own, so that nothing of it is left behind where a walk stops halfway.
   const started = spawn(process.execPath, ['scripts/start.mjs'], {
@@ -84,14 +91,23 @@ export async function startSecondConsole({
     signal: (name) => void started.kill(name),
     processes: async () => JSON.parse(await readFile(join(dataDir, 'processes.json'), 'utf8')),
     allot,
+    loseDatabases,
     close: async () => {
       if (isAlive(group)) process.kill(group, 'SIGKILL');
-      await Promise.all([own.end(), source.end()]);
-      await databases.stop();
+      await loseDatabases();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
+
+/** Waits until a console answers. */
+export const answers = ({ address }: Pick<SecondConsole, 'address'>): Promise<void> =>
+  until(() =>
+    fetch(address).then(
+      () => true,
+      () => false,
+    ),
+  );
 
 export async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await what())) await pause(10);

@@ -49,7 +49,7 @@ export function Calendar({ month }: { month: string | undefined }) {
             {data.startAt !== null && data.days.some(({ start }) => start < (data.startAt ?? 0)) && (
               <>
                 {' '}
-                The program began <Time at={data.startAt} ago={false} />; what was before has no cell.
+                {beginningOf(data)} <Time at={data.startAt} ago={false} />; what is before has no cell.
               </>
             )}
           </p>
@@ -59,7 +59,11 @@ export function Calendar({ month }: { month: string | undefined }) {
   );
 }
 
-function Before({ data: { startAt, current } }: { data: Month }) {
+const beginningOf = ({ startAt, now }: Month): string =>
+  startAt !== null && startAt > now ? 'The program begins' : 'The program began';
+
+function Before({ data }: { data: Month }) {
+  const { startAt, current } = data;
   return (
     <div className="card">
       <Empty title="Nothing was due in this month">
@@ -67,7 +71,7 @@ function Before({ data: { startAt, current } }: { data: Month }) {
           'The program has not begun yet; its hours and days appear here as soon as its start is recorded.'
         ) : (
           <>
-            The program began <Time at={startAt} ago={false} />.{' '}
+            {beginningOf(data)} <Time at={startAt} ago={false} />.{' '}
             <Link href={hrefOfMonth(current, current)} className="link">
               Show the running month
             </Link>
@@ -79,11 +83,17 @@ function Before({ data: { startAt, current } }: { data: Month }) {
   );
 }
 
+const UNREAD = 'Which months there are has not been read.';
+
 function Steps({ data }: { data: Month | undefined }) {
   const current = data?.current ?? '';
   return (
     <nav aria-label="Months" className="flex flex-wrap gap-2">
-      <Step to={data?.earlier ?? null} current={current} why="The program began in this month.">
+      <Step
+        to={data?.earlier ?? null}
+        current={current}
+        why={data ? `${beginningOf(data)} in this month.` : UNREAD}
+      >
         <ChevronLeft aria-hidden className="size-4" />
         Earlier
       </Step>
@@ -92,7 +102,7 @@ function Steps({ data }: { data: Month | undefined }) {
           This month
         </Link>
       )}
-      <Step to={data?.later ?? null} current={current} why="Later months have not begun.">
+      <Step to={data?.later ?? null} current={current} why={data ? 'Later months have not begun.' : UNREAD}>
         Later
         <ChevronRight aria-hidden className="size-4" />
       </Step>

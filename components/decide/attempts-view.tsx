@@ -32,7 +32,13 @@ export function AttemptsView({ id }: { id: number }) {
   const { data } = list;
   return (
     <div className="flex flex-col gap-6">
-      <AttemptsHead id={id} run={run.data} count={data?.length} />
+      <AttemptsHead id={id} run={run.data}>
+        {data
+          ? `${manyOf(data.length, 'attempt')}, the first one first.`
+          : error
+            ? 'Beside each other, the first one first.'
+            : 'They are being read.'}
+      </AttemptsHead>
       {error ? (
         <Failure
           what="The attempts could not be read."
@@ -55,9 +61,9 @@ export function AttemptsView({ id }: { id: number }) {
   );
 }
 
-type HeadProps = { id: number; run: Run | undefined; count: number | undefined };
+type HeadProps = { id: number; run: Run | undefined; children: string };
 
-function AttemptsHead({ id, run, count }: HeadProps) {
+function AttemptsHead({ id, run, children }: HeadProps) {
   const zone = useZone();
   return (
     <PageHead
@@ -68,7 +74,7 @@ function AttemptsHead({ id, run, count }: HeadProps) {
         </Link>
       }
     >
-      {count === undefined ? 'They are being read.' : `${manyOf(count, 'attempt')}, the first one first.`}
+      {children}
     </PageHead>
   );
 }

@@ -31,7 +31,11 @@ export function Reject({ run, replaces, since, onOpen }: Deciding) {
         ask: () => reject(LOOKING),
         show: ({ moves }) => <Moves title="What it moves" moves={moves} nothing="No CC moves." />,
       }}
-      submit={`Reject it: ${ccOf(run.paid ?? '0.00000000')} are not paid`}
+      submit={
+        replaces === null
+          ? `Reject it: ${ccOf(run.paid ?? '0.00000000')} are not paid`
+          : `Reject it: ${attemptOf(replaces).toLowerCase()} goes on to count`
+      }
       act={async (reason) => {
         await reject({ reason });
         return undefined;
@@ -41,7 +45,7 @@ export function Reject({ run, replaces, since, onOpen }: Deciding) {
       <p className="text-soft">
         {replaces === null
           ? 'Nothing is paid. What the attempt holds goes back to what is earmarked for this period, where it waits for the next attempt, which only a person starts.'
-          : `What is published stays as it is: ${attemptOf(replaces).toLowerCase()} goes on to count.`}
+          : `What is published stays as it is, and the ${ccOf(run.paid ?? '0.00000000')} of this attempt are not paid.`}
       </p>
     </ActDialog>
   );

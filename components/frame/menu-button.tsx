@@ -54,7 +54,12 @@ export function MenuButton(menu: Menu) {
         onFocus={prepare}
         {...(failed ? control : { ref: control.ref })}
         onClick={() => void open()}
-        onKeyDown={(event) => event.key === 'ArrowDown' && void open()}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return;
+          // It would scroll the page as well.
+          event.preventDefault();
+          void open();
+        }}
       />
       {failed && tip}
     </>

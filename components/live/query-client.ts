@@ -36,4 +36,4 @@ export function codeOf(error: unknown): string | null {
 const LASTING = ['NOT_FOUND', 'BAD_REQUEST', 'FORBIDDEN', 'UNAUTHORIZED', 'CONFLICT'];
 
 /** Whether asking again can help. */
-const isPassing = (error: unknown): boolean => !LASTING.includes(codeOf(error) ?? '');
+export const isPassing = (error: unknown): boolean => !LASTING.includes(codeOf(error) ?? '');

@@ -19,6 +19,8 @@ export function PartnerView({ id, place }: { id: string; place: PartnerPlace }) 
     placeholderData: keepPreviousData,
   });
   const error = useFailure(partner);
+  // Which periods there are to explain is not known then, which is said once, below.
+  const unread = useFailure(rewards);
   // Another kind of period has other categories, so its rows are not shown in the place of those.
   const data = rewards.data?.periods.some(({ period }) => period.kind !== place.kind)
     ? undefined
@@ -28,17 +30,22 @@ export function PartnerView({ id, place }: { id: string; place: PartnerPlace }) 
   return (
     <div className="flex flex-col gap-6">
       {error ? (
-        <Failure what="The partner could not be read." error={error} retry={() => void partner.refetch()} />
+        <div className="flex flex-col gap-4">
+          <h1>Partner {id}</h1>
+          <Failure what="The partner could not be read." error={error} retry={() => void partner.refetch()} />
+        </div>
       ) : (
         <PartnerHead id={id} partner={partner.data} />
       )}
       {!unknown && (
         <>
-          <Why
-            partnerId={id}
-            name={partner.data?.now?.name ?? null}
-            runId={chosen ?? (data === undefined && !rewards.isError ? undefined : null)}
-          />
+          {!(unread && chosen === null) && (
+            <Why
+              partnerId={id}
+              name={partner.data?.now?.name ?? null}
+              runId={chosen ?? (data === undefined ? undefined : null)}
+            />
+          )}
           <Rewards place={place} chosen={chosen} query={{ ...rewards, data }} />
         </>
       )}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
 import { Bone } from '@/components/show/bone';
 import { Facts, PageHead, Section } from '@/components/show/facts';
 import { Failure } from '@/components/show/failure';
@@ -14,6 +15,7 @@ import { SignOut } from './sign-out';
 /** One's own account: who one is here, the password, and where one is signed in. */
 export function Account() {
   const me = useQuery(useTRPC().account.me.queryOptions());
+  const error = useFailure(me);
   return (
     <div className="flex flex-col gap-6">
       <PageHead title="Your account" aside={<SignOut />}>
@@ -37,8 +39,8 @@ export function Account() {
               ]}
             />
           </div>
-        ) : me.error ? (
-          <Failure what="Your account could not be read." error={me.error} retry={() => void me.refetch()} />
+        ) : error ? (
+          <Failure what="Your account could not be read." error={error} retry={() => void me.refetch()} />
         ) : (
           <Bone chars={40} />
         )}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '@/components/live/trpc';
+import { useFailure } from '@/components/live/use-failure';
 import { Nothing } from '@/components/show/amount';
 import { Failure } from '@/components/show/failure';
 import { type Column, Table } from '@/components/show/table';
@@ -28,8 +29,10 @@ const COLUMNS: Column<Session>[] = [
 
 /** The sessions that stand; one ends a day after it was last used. */
 export function Sessions() {
-  const { data, error, refetch } = useQuery(useTRPC().account.sessions.queryOptions());
-  if (error && !data)
+  const query = useQuery(useTRPC().account.sessions.queryOptions());
+  const { data, refetch } = query;
+  const error = useFailure(query);
+  if (error)
     return <Failure what="Your sessions could not be read." error={error} retry={() => void refetch()} />;
   return (
     <Table

@@ -25,7 +25,7 @@ export function Window({ title, titleHidden = false, wide = 'xl', close, childre
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-veil" />
         <Dialog.Content
           aria-describedby={undefined}
           onCloseAutoFocus={giveBack}

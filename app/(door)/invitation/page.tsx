@@ -1,6 +1,6 @@
 import { DoorHead } from '@/components/people/door-head';
 import { AcceptInvitation } from '@/components/people/invitation';
-import { sentenceOf } from '@/components/show/sentence';
+import { whyNot } from '@/components/people/why-not';
 import { caller } from '../../prefetch';
 
 export const metadata = { title: 'An invitation' };
@@ -12,8 +12,8 @@ export default async function InvitationPage({ searchParams }: { searchParams: P
   const given = typeof token === 'string' ? token.slice(0, 100) : '';
   const found = await caller.account
     .invitation({ token: given || '-' })
-    .catch((error: unknown) => whyNot(error));
-  if ('why' in found) return <DoorHead title="This invitation cannot be accepted">{found.why}</DoorHead>;
+    .catch((error: unknown) => whyNot(error, 'This invitation cannot be accepted'));
+  if ('why' in found) return <DoorHead title={found.title}>{found.why}</DoorHead>;
   const { email, role, invitedBy, toConfirm } = found;
   return (
     <>
@@ -25,7 +25,3 @@ export default async function InvitationPage({ searchParams }: { searchParams: P
     </>
   );
 }
-
-const whyNot = (error: unknown) => ({
-  why: error instanceof Error ? sentenceOf(error.message) : 'It cannot be read at present; try again.',
-});

@@ -1,6 +1,6 @@
 import { ChoosePassword } from '@/components/people/choose-password';
 import { DoorHead } from '@/components/people/door-head';
-import { sentenceOf } from '@/components/show/sentence';
+import { whyNot } from '@/components/people/why-not';
 import { caller } from '../../prefetch';
 
 export const metadata = { title: 'A new password' };
@@ -12,8 +12,8 @@ export default async function NewPasswordPage({ searchParams }: { searchParams: 
   const given = typeof token === 'string' ? token.slice(0, 100) : '';
   const found = await caller.account
     .passwordLink({ token: given || '-' })
-    .catch((error: unknown) => whyNot(error));
-  if ('why' in found) return <DoorHead title="This link does not hold">{found.why}</DoorHead>;
+    .catch((error: unknown) => whyNot(error, 'This link does not hold'));
+  if ('why' in found) return <DoorHead title={found.title}>{found.why}</DoorHead>;
   return (
     <>
       <DoorHead title="A new password">Every session that is open with the old one ends.</DoorHead>
@@ -21,7 +21,3 @@ export default async function NewPasswordPage({ searchParams }: { searchParams: 
     </>
   );
 }
-
-const whyNot = (error: unknown) => ({
-  why: error instanceof Error ? sentenceOf(error.message) : 'It cannot be read at present; try again.',
-});
