@@ -4,7 +4,7 @@ import { toDatetime } from '../server/db/columns';
 import type { BenchWorld } from './bench-world';
 import type { Size } from './full-hours';
 import { votesOfHour } from './full-hours';
-import { type CommandFigures, watchCommand } from './watched-command';
+import { type CommandFigures, watchCommand, watchProgram } from './watched-command';
 
 /** One thing that a cycle did, how long it took and how many rows it had. */
 export type CycleStep = { readonly name: string; readonly seconds: number; readonly rows: number };
@@ -50,6 +50,12 @@ async function readSteps(world: BenchWorld, kind: Kind, start: Instant): Promise
     ...steps,
     { name: 'look after it', seconds: Number(rows[0]!.looking), rows: Number(rows[0]!.eligible) },
   ];
+}
+
+/** Counts again all hours that are held, as the sweeps behind them do in life: it is the first time that they are. */
+export async function sweepHeld(world: BenchWorld, size: Size): Promise<CycleStep> {
+  await watchProgram(world, 'bench/sweep-held.ts', []);
+  return readSweep(world, size, 'asked');
 }
 
 async function readSweep(world: BenchWorld, size: Size, reach: string): Promise<CycleStep> {

@@ -4,12 +4,13 @@ import { HOUR, type Kind, later } from '../lib/period';
 import { type BenchWorld, openBenchWorld, serverSettings } from './bench-world';
 import { commitSync } from './commit-sync';
 import { type ConsoleFigures, measureConsole } from './console-load';
-import { type Cycle, runCycle } from './cycle';
+import { type Cycle, type CycleStep, runCycle, sweepHeld } from './cycle';
 import { CLIENTS, type Floors, lowest, measureFloors } from './floors';
 import { fillSource, type Size, votesOfDay } from './full-hours';
 import { holdResults } from './held-results';
 import { count, mega, printTable } from './print';
 import { printConsole } from './print-console';
+import { type TableSize, tableSizes } from './table-sizes';
 import { type CommandFigures, watchCommand } from './watched-command';
 
 // `npm run bench`: fills a source in a temporary folder, lets the real command distribute an hour and a day of it, and prints what each step took
@@ -42,7 +43,9 @@ function sizesAskedFor(): Size[] {
 }
 
 type Whole = {
+  readonly firstSweep: CycleStep;
   readonly measured: readonly Measured[];
+  readonly sizes: readonly TableSize[];
   readonly ofConsole: ConsoleFigures | null;
   readonly settings: string;
   readonly commitMs: number;
@@ -59,16 +62,24 @@ async function measure(size: Size): Promise<Whole> {
     await watchCommand(world, 'distribute', '--from', iso(last), '--to', iso(today));
     say(`filling the results of ${values.held} such hours`);
     await holdResults(world, Number(values.held));
+    say('sweeping behind them');
+    const firstSweep = await sweepHeld(world, size);
     const measured = await measureCycles(world, size);
+    const sizes = await sizesOf(world, size);
     const commitMs = await commitSync(world.source);
     const seconds = Number(values.console);
     if (seconds > 0) say('asking a console for pages, idle and while it computes');
     const load = { seconds, perSecond: Number(values.rate) };
     const ofConsole = seconds > 0 ? await measureConsole(world, load) : null;
-    return { measured, ofConsole, commitMs, settings: await serverSettings(world.own) };
+    return { firstSweep, measured, sizes, ofConsole, commitMs, settings: await serverSettings(world.own) };
   } finally {
     await world.close();
   }
+}
+
+/** Of the tables that have a row for each partner or vote. */
+async function sizesOf({ own, source }: BenchWorld, { partners }: Size): Promise<TableSize[]> {
+  return (await Promise.all([source, own].map((pool) => tableSizes(pool, partners / 2)))).flat();
 }
 
 async function measureCycles(world: BenchWorld, size: Size): Promise<Measured[]> {
@@ -133,6 +144,17 @@ function printSweeps(measured: readonly Measured[]): void {
   }
 }
 
+/** What a row takes on the disk. */
+function printSizes(sizes: readonly TableSize[]): void {
+  const rows = [['', 'rows', 'bytes a row', 'of these in further keys', 'in all']];
+  for (const { table, rows: of, dataBytes, keyBytes } of sizes) {
+    const each = (bytes: number) => (bytes / of).toFixed(0);
+    rows.push([table, count(of), each(dataBytes + keyBytes), each(keyBytes), mega(dataBytes + keyBytes)]);
+  }
+  console.log('');
+  printTable(rows);
+}
+
 /** How time grows with the size: 1 is linear. */
 function printGrowth(measured: readonly Measured[]): void {
   for (const kind of ['hourly', 'daily'] as const) {
@@ -156,6 +178,11 @@ for (const size of sizes) {
   if (size === sizes[0]) console.log(`database: ${one.settings}`);
   measured.push(...one.measured);
   for (const cycle of one.measured) printCycle(cycle);
+  const { name, seconds, rows } = one.firstSweep;
+  console.log(
+    `\nThe ${name} that were never swept before took ${seconds.toFixed(2)} s (${count(rows)} votes).`,
+  );
+  printSizes(one.sizes);
   console.log(`\nA commit of one row takes ${one.commitMs.toFixed(1)} ms here, most of it the disk's.`);
   if (one.ofConsole) printConsole(size, one.ofConsole);
 }
