@@ -27,8 +27,8 @@ const { values } = parseArgs({
     votes: { type: 'string' },
     sizes: { type: 'string', default: 'small' },
     held: { type: 'string', default: '24' },
-    console: { type: 'string', default: '60' },
-    rate: { type: 'string', default: '5' },
+    console: { type: 'string', default: '120' },
+    rate: { type: 'string', default: '2' },
     only: { type: 'string', default: 'everything' },
   },
 });

@@ -2,7 +2,7 @@
 export type Stretches<T> = Generator<void, T>;
 
 /** So many rows are a stretch. */
-export const STRETCH = 4_096;
+export const STRETCH = 1_024;
 
 /** Whether a stretch ends before the row at an index; the rows are counted from 0. */
 export const endsStretch = (index: number): boolean => index % STRETCH === STRETCH - 1;

@@ -1,5 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2';
 import type { Pool, PoolConnection } from 'mysql2/promise';
+import { BUSY_MS } from '../unhurried';
 import { cut } from './cut';
 import { WireRow } from './wire-row';
 
@@ -8,9 +9,8 @@ export type Cell = string | number | null;
 /** How long a database may say nothing before whoever waits for it gives up; somebody else can then try. */
 const SILENCE_MS = 300_000;
 
-/** How many rows are taken in before one looks how long that took, and after how long others have their turn. */
+/** How many rows are taken in before one looks how long that took. */
 const LOOK_EVERY = 256;
-const BUSY_MS = 10;
 
 const silent = (): NodeJS.ErrnoException =>
   Object.assign(new Error('the database said nothing for 5 minutes'), { code: 'ETIMEDOUT' });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at } from '../testing/own-database';
-import { beforeStatement } from '../testing/statements';
+import { beforeStatement, countStatements } from '../testing/statements';
 import { addPartners, addVotes, lines, ring, setRate } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { findAccountFaults } from './check';
@@ -95,6 +95,26 @@ describe('a late vote', () => {
     await sweepAt('2026-03-02T12:00Z');
     expect((await late()).map((line) => line.split(' ')[3])).toEqual(['6.00000000', '2.00000000']);
   });
+});
+
+test('an hour that a sweep has counted is not read again by the next one, until somebody votes in it', async () => {
+  const largest = 18_446_744_073_709_551_615n;
+  await world.source.query('INSERT INTO partners (partner_id, name) VALUES (?, ?)', [
+    String(largest),
+    'Last',
+  ]);
+  const readings = countStatements(world.source, /^SELECT partner_id, cc/);
+  const sweepOnce = async () => {
+    const before = readings();
+    await sweep(world, START, await world.clock());
+    return readings() - before;
+  };
+  expect(await sweepOnce(), 'somebody joined whose votes may be there').toBe(0);
+  await addVotes(world, [[largest, '8', '2026-03-01 00:50:00']]);
+  expect(await sweepOnce()).toBe(1);
+  expect(await sweepOnce()).toBe(0);
+  await world.source.query('DELETE FROM partners WHERE partner_id = ?', [String(largest)]);
+  expect(await sweepOnce()).toBe(1);
 });
 
 describe('a source that has less than was counted', () => {

@@ -42,6 +42,11 @@ function* rows(count: number): Generator<Cells> {
     ];
 }
 
+function* thenStops(all: Iterable<Cells>): Generator<Cells> {
+  yield* all;
+  throw new Error('enough');
+}
+
 async function write(from: Iterable<Cells>, fence = 1): Promise<void> {
   await pool.query('DROP TABLE IF EXISTS written');
   await pool.query(
@@ -69,6 +74,36 @@ describe.each([
       ),
     );
     expect(await lines(pool, 'SELECT beats FROM runs')).toEqual([may ? '4' : '8']);
+  });
+
+  test('also where the last row is a long one', async () => {
+    await allowLoading(may);
+    await write([...rows(9), ['9', null, 'x'.repeat(70_000)]]);
+    expect(await lines(pool, 'SELECT COUNT(*), MAX(LENGTH(types)) FROM written')).toEqual(['10 70000']);
+  });
+
+  test('and whoever stops in between is told so when nothing is being written any more', async () => {
+    await allowLoading(may);
+    const holder = await pool.getConnection();
+    try {
+      await holder.beginTransaction();
+      await holder.query('UPDATE runs SET beats = beats WHERE id = 7');
+      let told = false;
+      const writing = write(thenStops(rows(2_500)))
+        .catch((error: unknown) => error)
+        .finally(() => {
+          told = true;
+        });
+      const waiting = "SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
+      // The server looks anew only where nobody asked for a tenth of a second.
+      await expect.poll(() => lines(pool, waiting), { interval: 300, timeout: 15_000 }).toEqual(['1']);
+      expect(told, 'the first batch waits to be written').toBe(false);
+      await holder.rollback();
+      expect(await writing).toEqual(new Error('enough'));
+      expect(await lines(pool, 'SELECT COUNT(*) FROM written')).toEqual(['2000']);
+    } finally {
+      holder.destroy();
+    }
   });
 
   test('not at all once the run was taken over', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { BUSY_MS } from '../unhurried';
 import { type Lease, LeaseLostError } from './lease';
 
 /** A row as the text of its cells, in the order of a table's columns. */
@@ -58,9 +59,8 @@ export async function writeInBatches(
   }
 }
 
-/** How often, and after how long, whoever makes rows ready looks at what else the process has to do. */
+/** How often whoever makes rows ready looks at what else the process has to do. */
 const LOOK_EVERY = 100;
-const BUSY_MS = 10;
 
 /** One thing that is being written; the next begins when it has ended. */
 class Writing {

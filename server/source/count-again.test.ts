@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import type { Pool } from 'mysql2/promise';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -113,6 +114,31 @@ describe('an hour that was counted once', () => {
     expect((await sweep()).readings).toBe(1);
     await join(1);
     expect((await sweep()).tallies[0]).toMatchObject({ votes: 2, cc: 45_00000000n });
+  });
+
+  test('is counted again where two voters change for two unknown ones whose checksums come to the same', async () => {
+    expect(crc32('1004') + crc32('1326')).toBe(crc32('1003') + crc32('1321'));
+    await join(1004, 1326);
+    await vote(0, 1004, '40');
+    await vote(0, 1326, '5');
+    const sweep = sweeper();
+    await sweep();
+    await source.query('UPDATE votes SET partner_id = IF(partner_id = 1004, 1003, 1321)');
+    expect((await sweep()).tallies[0]).toMatchObject({ votes: 0, cc: 0n });
+  });
+
+  test('is not counted again because another was when there were more partners', async () => {
+    await join(1, 2);
+    await vote(0, 1, '40');
+    await vote(1, 2, '5');
+    const sweep = sweeper();
+    await sweep();
+    await join(7);
+    await vote(1, 7, '5');
+    expect((await sweep()).readings).toBe(1);
+    await vote(0, 2, '8');
+    expect((await sweep()).readings).toBe(1);
+    expect((await sweep()).readings).toBe(0);
   });
 
   test.each<[string, () => Promise<unknown>]>([
