@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { HOUR, type Kind, later } from '../lib/period';
+import { type ArchiveSize, archiveSize } from './archive-size';
 import { type BenchWorld, openBenchWorld, serverSettings } from './bench-world';
 import { commitSync } from './commit-sync';
 import { type ConsoleFigures, measureConsole } from './console-load';
@@ -46,6 +47,7 @@ type Whole = {
   readonly firstSweep: CycleStep;
   readonly measured: readonly Measured[];
   readonly sizes: readonly TableSize[];
+  readonly archive: ArchiveSize;
   readonly ofConsole: ConsoleFigures | null;
   readonly settings: string;
   readonly commitMs: number;
@@ -66,12 +68,21 @@ async function measure(size: Size): Promise<Whole> {
     const firstSweep = await sweepHeld(world, size);
     const measured = await measureCycles(world, size);
     const sizes = await sizesOf(world, size);
+    const archive = await archiveSize(world);
     const commitMs = await commitSync(world.source);
     const seconds = Number(values.console);
     if (seconds > 0) say('asking a console for pages, idle and while it computes');
     const load = { seconds, perSecond: Number(values.rate) };
     const ofConsole = seconds > 0 ? await measureConsole(world, load) : null;
-    return { firstSweep, measured, sizes, ofConsole, commitMs, settings: await serverSettings(world.own) };
+    return {
+      firstSweep,
+      measured,
+      sizes,
+      archive,
+      ofConsole,
+      commitMs,
+      settings: await serverSettings(world.own),
+    };
   } finally {
     await world.close();
   }
@@ -145,7 +156,7 @@ function printSweeps(measured: readonly Measured[]): void {
 }
 
 /** What a row takes on the disk. */
-function printSizes(sizes: readonly TableSize[]): void {
+function printSizes(sizes: readonly TableSize[], archive: ArchiveSize): void {
   const rows = [['', 'rows', 'bytes a row', 'of these in further keys', 'in all']];
   for (const { table, rows: of, dataBytes, keyBytes } of sizes) {
     const each = (bytes: number) => (bytes / of).toFixed(0);
@@ -153,6 +164,10 @@ function printSizes(sizes: readonly TableSize[]): void {
   }
   console.log('');
   printTable(rows);
+  const each = (archive.bytes / archive.rows).toFixed(0);
+  console.log(
+    `\nThe file that the hour would be archived in has ${mega(archive.bytes)}, ${each} bytes a row, and is written in ${archive.seconds.toFixed(1)} s.`,
+  );
 }
 
 /** How time grows with the size: 1 is linear. */
@@ -182,7 +197,7 @@ for (const size of sizes) {
   console.log(
     `\nThe ${name} that were never swept before took ${seconds.toFixed(2)} s (${count(rows)} votes).`,
   );
-  printSizes(one.sizes);
+  printSizes(one.sizes, one.archive);
   console.log(`\nA commit of one row takes ${one.commitMs.toFixed(1)} ms here, most of it the disk's.`);
   if (one.ofConsole) printConsole(size, one.ofConsole);
 }

@@ -38,12 +38,6 @@ export class AmountColumn {
     this.set(index, (this.at(index) + amount) as Amount);
   }
 
-  sum(): Amount {
-    let total = 0n;
-    for (let index = 0; index < this.length; index++) total += this.at(index);
-    return total as Amount;
-  }
-
   /** The same amounts in a column of another length; what does not fit is cut off, what is new is 0. */
   resized(length: number): AmountColumn {
     const column = new AmountColumn(length);

@@ -29,8 +29,8 @@ type Base = Sum & { readonly upTo: Instant; readonly countedAt: Instant };
 export class RunningSums {
   readonly #world: Pick<World, 'db' | 'source' | 'instance'>;
   #bases = new Map<Instant, Base>();
-  /** Who the partners were when an hour was last added up from its start: to read a million of them takes longer than to count some seconds. */
-  #partners: PartnerIds | null = null;
+  /** Who the partners were within the last minute that an hour was added up from its start: to read a million of them takes longer than to count some seconds. */
+  #partners: { readonly ids: PartnerIds; readonly readAt: Instant } | null = null;
 
   constructor(world: Pick<World, 'db' | 'source' | 'instance'>) {
     this.#world = world;
@@ -59,8 +59,9 @@ export class RunningSums {
 
   async #meetPartners(hours: readonly Period[], now: Instant): Promise<void> {
     if (hours.every((hour) => this.#standing(hour, now))) return;
+    if (this.#partners && this.#partners.readAt > now - WHOLE_EVERY_MS) return;
     this.#partners = null;
-    this.#partners = await knownPartners(this.#world.source);
+    this.#partners = { ids: await knownPartners(this.#world.source), readAt: now };
   }
 
   /** What an hour is gone on from, unless it is to be added up anew. */
@@ -83,7 +84,7 @@ export class RunningSums {
 
   async #count(start: Instant, end: Instant): Promise<Sum> {
     const hour: Period = { kind: 'hourly', start, end };
-    const [counted] = await countHours(this.#world.source, [hour], undefined, this.#partners ?? undefined);
+    const [counted] = await countHours(this.#world.source, [hour], undefined, this.#partners?.ids);
     return counted!;
   }
 

@@ -95,7 +95,7 @@ describe('a bad row is counted by kind and changes nobody else', () => {
     );
     for (const world of [good, bad]) {
       await ring(world);
-      // The sweep after the next hour adds up in the database what the run added up by itself.
+      // The sweep behind the next hour counts again what the run has counted.
       world.setClock('2026-03-01T02:30Z');
       await ring(world);
     }

@@ -44,10 +44,6 @@ export class Partners {
     return partners;
   }
 
-  get length(): number {
-    return this.ids.length;
-  }
-
   /** The standing, with a position below 1 or a negative ECC as missing. */
   standing(index: number): Standing {
     const flags = this.#flags[index]!;
