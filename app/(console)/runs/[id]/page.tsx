@@ -38,7 +38,7 @@ async function prefetchDecision(run: Run | undefined): Promise<void> {
     queries().prefetchQuery(notices.queryOptions({ runId: run.id })),
     isCompared && queries().prefetchQuery(difference.queryOptions({ runId: run.id })),
   ];
-  await unlessSlow(Promise.all(asked), 50);
+  await unlessSlow(Promise.all(asked), 30);
 }
 
 /** What the part of the page shows that is asked for. */
