@@ -40,17 +40,17 @@ export const unlessSlow = (asked: Promise<unknown>, patience: number): Promise<u
 
 /** Hands what was prefetched to the browser. What could not be read is asked for again there, and its error shown. */
 export function Prefetched({ children }: { children: ReactNode }) {
-  return <Handed which={(query) => !isOfFrame(query)}>{children}</Handed>;
+  return <Handed which={(query) => nameOf(query) !== STATE}>{children}</Handed>;
 }
 
-/** The same with what stands around every page, which is handed over once. */
+/** The same for what stands around every page. How the program stands is long, and handed over here alone; who asks is handed over with each page, as it may have changed. */
 export function PrefetchedFrame({ children }: { children: ReactNode }) {
-  return <Handed which={isOfFrame}>{children}</Handed>;
+  return <Handed which={(query) => FRAME.includes(nameOf(query))}>{children}</Handed>;
 }
 
-const FRAME: readonly unknown[] = ['state.get', 'account.me'];
-const isOfFrame = ({ queryKey: [path] }: Query): boolean =>
-  Array.isArray(path) && FRAME.includes(path.join('.'));
+const STATE = 'state.get';
+const FRAME = [STATE, 'account.me'];
+const nameOf = ({ queryKey: [path] }: Query): string => (Array.isArray(path) ? path.join('.') : '');
 
 function Handed({ which, children }: { which: (query: Query) => boolean; children: ReactNode }) {
   const state = dehydrate(queries(), {

@@ -15,7 +15,7 @@ test.beforeAll(async () => {
   test.setTimeout(240_000);
   second = await startDeciding();
 });
-test.afterAll(() => second.close());
+test.afterAll(() => second?.close());
 test.afterEach(leave);
 
 test('a viewer cannot, and the button says why', async ({ browser }) => {

@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '@/server/db/connection';
 import { givePerson, PASSWORD } from '@/server/testing/client';
 import { Api, isLive } from './console';
 import { press, write } from './keyboard';
-import { type SecondConsole, startSecondConsole, until } from './second-console';
+import { orClosed, type SecondConsole, startSecondConsole, until } from './second-console';
 
 const HOUR = 3_600_000;
 
@@ -42,11 +42,12 @@ export async function startDeciding(): Promise<SecondConsole> {
       );
     },
   });
-  const db = openDatabase(second.ownUrl);
-  await invite(db);
-  await db.$client.end();
-  await until(async () => (await waitingRuns(second)).length >= 4);
-  return second;
+  return orClosed(second, async () => {
+    const db = openDatabase(second.ownUrl);
+    await invite(db);
+    await db.$client.end();
+    await until(async () => (await waitingRuns(second)).length >= 4);
+  });
 }
 
 /** Gives everybody who decides an account, old enough that nobody is a new approver. */

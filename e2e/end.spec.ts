@@ -24,7 +24,7 @@ test.beforeAll(async () => {
   // The sample has a week to catch up on; most of it is kept for the end.
   for (const kind of ['hourly', 'daily']) await allot('pause', '--kind', kind, ...BEN);
 });
-test.afterAll(() => second.close());
+test.afterAll(() => second?.close());
 
 test('every page says what a person has paused, what was refused, and that one person decides', async ({
   page,

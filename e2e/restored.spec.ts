@@ -9,7 +9,7 @@ import { isFitToSee } from './accessible';
 import { expect, isLive, test } from './console';
 import { act, addressOf, invite, leave, open, visit } from './deciders';
 import { press, write } from './keyboard';
-import { answers, type SecondConsole, startSecondConsole } from './second-console';
+import { answers, orClosed, type SecondConsole, startSecondConsole } from './second-console';
 
 const HOUR = 3_600_000;
 
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   test.setTimeout(120_000);
   second = await startPutBack();
 });
-test.afterAll(() => second.close());
+test.afterAll(() => second?.close());
 test.afterEach(leave);
 
 /** A console whose database was put back to an earlier moment: two of the hours that it had published since are missing. */
@@ -41,8 +41,7 @@ async function startPutBack(): Promise<SecondConsole> {
         await db.$client.end();
       },
     });
-    await answers(started);
-    return started;
+    return await orClosed(started, () => answers(started));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -74,7 +74,10 @@ export async function startSecondConsole({
     lost ??= Promise.all([own.end(), source.end()]).then(() => databases.stop());
     return lost;
   };
-  await prepare?.({ own, source, ownUrl, allot });
+  await prepare?.({ own, source, ownUrl, allot }).catch(async (error: unknown) => {
+    await loseDatabases();
+    throw error;
+  });
   // A group of its own, so that nothing of it is left behind where a walk stops halfway.
   const started = spawn(process.execPath, ['scripts/start.mjs'], {
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -98,6 +101,17 @@ export async function startSecondConsole({
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Does what else belongs to a beginning, and leaves no console behind where that fails. */
+export async function orClosed(started: SecondConsole, goOn: () => Promise<unknown>): Promise<SecondConsole> {
+  try {
+    await goOn();
+    return started;
+  } catch (error) {
+    await started.close();
+    throw error;
+  }
 }
 
 /** Waits until a console answers. */

@@ -5,7 +5,7 @@ import { isFitToSee } from './accessible';
 import { isLive } from './console';
 import { addressOf, invite, leave, visit } from './deciders';
 import { signIn } from './people';
-import { answers, type SecondConsole, startSecondConsole } from './second-console';
+import { answers, orClosed, type SecondConsole, startSecondConsole } from './second-console';
 
 // One console goes through both: first nothing has happened in it, and then its databases are gone.
 test.describe.configure({ mode: 'serial' });
@@ -19,23 +19,26 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(async () => {
   await leave();
-  await second.close();
+  await second?.close();
 });
 
-/** A console whose program begins with the next day, over a source with one partner, who has not voted. */
+const dayAfterTomorrow = new Date(Date.now() + 48 * 3_600_000).toISOString().slice(0, 10);
+
+/** A console whose program begins the day after tomorrow, over a source with one partner, who has not voted. */
 async function startBeforeItsProgram(): Promise<SecondConsole> {
   const started = await startSecondConsole({
-    environment: { SAMPLE_PROGRAM: 'off' },
+    environment: { SAMPLE_PROGRAM: 'off', PROGRAM_START: dayAfterTomorrow },
     prepare: async ({ source }) => {
       for (const statement of SOURCE_TABLES) await source.query(statement);
       await source.query("INSERT INTO partners (partner_id, name) VALUES (1, 'The first partner')");
     },
   });
-  await answers(started);
-  const db = openDatabase(started.ownUrl);
-  await invite(db);
-  await db.$client.end();
-  return started;
+  return orClosed(started, async () => {
+    await answers(started);
+    const db = openDatabase(started.ownUrl);
+    await invite(db);
+    await db.$client.end();
+  });
 }
 
 /** What each page says while there is nothing that it could show. */

@@ -63,7 +63,7 @@ const beginningOf = ({ startAt, now }: Month): string =>
   startAt !== null && startAt > now ? 'The program begins' : 'The program began';
 
 function Before({ data }: { data: Month }) {
-  const { startAt, current } = data;
+  const { startAt, month, current } = data;
   return (
     <div className="card">
       <Empty title="Nothing was due in this month">
@@ -71,11 +71,16 @@ function Before({ data }: { data: Month }) {
           'The program has not begun yet; its hours and days appear here as soon as its start is recorded.'
         ) : (
           <>
-            {beginningOf(data)} <Time at={startAt} ago={false} />.{' '}
-            <Link href={hrefOfMonth(current, current)} className="link">
-              Show the running month
-            </Link>
-            .
+            {beginningOf(data)} <Time at={startAt} ago={false} />.
+            {month !== current && (
+              <>
+                {' '}
+                <Link href={hrefOfMonth(current, current)} className="link">
+                  Show the running month
+                </Link>
+                .
+              </>
+            )}
           </>
         )}
       </Empty>
@@ -92,7 +97,7 @@ function Steps({ data }: { data: Month | undefined }) {
       <Step
         to={data?.earlier ?? null}
         current={current}
-        why={data ? `${beginningOf(data)} in this month.` : UNREAD}
+        why={data ? 'Nothing of the program lies before this month.' : UNREAD}
       >
         <ChevronLeft aria-hidden className="size-4" />
         Earlier

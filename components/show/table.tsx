@@ -142,7 +142,7 @@ function Bones<Row>({ columns }: { columns: Column<Row>[] }) {
   return (
     <tr>
       {columns.map((column) => (
-        <td key={column.id} className={`h-8 border-line border-b px-3 ${align(column)}`}>
+        <td key={column.id} className={cellOf(column)}>
           <Bone chars={Math.min(12, Math.floor(column.width / 14))} />
         </td>
       ))}

@@ -1,3 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** For how many times as long as lies between two renewals one may take. */
+const PATIENCE = 3;
+
 /** How a lease is kept: how often it is renewed, and how. `renew` answers what to say where the lease is lost, and null where it is held. */
 export type Keeping = { readonly everyMs: number; readonly renew: () => Promise<Error | null> };
 
@@ -18,8 +23,8 @@ export async function whileRenewed<T>(
   };
   let renewing: Promise<void> | null = null;
   const timer = setInterval(() => {
-    // One that takes long is waited for: two at once could end in the wrong order.
-    renewing ??= once().finally(() => {
+    // One that takes long is waited for: two at once could end in the wrong order. One that hears nothing at all keeps nobody from trying again.
+    renewing ??= Promise.race([once(), pause(PATIENCE * everyMs, undefined, { ref: false })]).finally(() => {
       renewing = null;
     });
   }, everyMs);
