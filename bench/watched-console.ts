@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { request } from '@playwright/test';
 import { Api } from '../e2e/console';
+import { freePort } from '../e2e/second-console';
 import type { BenchWorld } from './bench-world';
 
 /** What the process of a console says of the time since it was last asked: memory in bytes, its CPU, and how late its event loop was, in milliseconds. */
@@ -113,13 +114,4 @@ async function isReady(address: string, ended: Promise<unknown>): Promise<void> 
     if (answer?.ok) return;
   }
   throw new Error('the console did not become ready');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (typeof address !== 'object' || address === null) throw new Error('there is no free port');
-  return address.port;
 }
