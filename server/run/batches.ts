@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import { inTransaction } from '../db/in-transaction';
 import { BUSY_MS } from '../unhurried';
 import { type Lease, LeaseLostError } from './lease';
 
@@ -171,23 +172,15 @@ const INSERTED: { most: number; batch: NewBatch } = {
 };
 
 /** Runs the body in a transaction that the run's fence lets through. @throws LeaseLostError where it does not. */
-export async function behindFence<T>(
+export function behindFence<T>(
   pool: Pool,
   lease: Lease,
   body: (connection: PoolConnection) => Promise<T>,
 ): Promise<T> {
-  const connection = await pool.getConnection();
-  try {
-    await connection.beginTransaction();
+  return inTransaction(pool, async (connection) => {
     await beatOn(connection, lease);
-    const result = await body(connection);
-    await connection.commit();
-    connection.release();
-    return result;
-  } catch (error) {
-    connection.destroy();
-    throw error;
-  }
+    return body(connection);
+  });
 }
 
 async function beatOn(connection: PoolConnection, { runId, fence }: Lease): Promise<void> {

@@ -8,7 +8,7 @@ import { Voters } from '@/lib/voters';
 import type { Database } from '../db/connection';
 import { accruals, runHours } from '../db/schema';
 import { policyOfVersion } from '../policy/policies';
-import { PartnerIds } from '../source/partner-ids';
+import { idsOf } from '../source/partner-ids';
 import { unhurried } from '../unhurried';
 import { readFrozenVoters } from './frozen';
 import type { Run } from './status';
@@ -128,11 +128,7 @@ async function accruedThen(
 
 /** Today's voters with the standings that the published attempt used, where it knew them. */
 function* withStandingsOf(then: Voters, now: Voters): Stretches<Voters> {
-  const known = new PartnerIds(then.length);
-  for (let index = 0; index < then.length; index++) {
-    if (endsStretch(index)) yield;
-    known.add(String(then.partnerId(index)));
-  }
+  const known = yield* idsOf(then);
   const both = new Voters(now.length);
   for (let index = 0; index < now.length; index++) {
     if (endsStretch(index)) yield;

@@ -1,7 +1,5 @@
 import { hoursIn, type Period } from '@/lib/period';
-import { endsStretch, type Stretches } from '@/lib/stretches';
-import type { Voters } from '@/lib/voters';
-import { PartnerIds } from '../source/partner-ids';
+import { idsOf } from '../source/partner-ids';
 import type { Standing } from '../source/partners';
 import { type Reading, readPeriod } from '../source/read';
 import { unhurried } from '../unhurried';
@@ -53,15 +51,6 @@ async function frozenStandings(
       active: voters.active(index),
     };
   };
-}
-
-function* idsOf(voters: Voters): Stretches<PartnerIds> {
-  const ids = new PartnerIds(voters.length);
-  for (let index = 0; index < voters.length; index++) {
-    if (endsStretch(index)) yield;
-    ids.add(String(voters.partnerId(index)));
-  }
-  return ids;
 }
 
 function logVoteCounts(world: World, run: Run, { voters, votesByType }: Reading): void {

@@ -1,7 +1,8 @@
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { formatAmount } from '@/lib/amount';
 import type { Instant } from '@/lib/period';
 import { fromDatetime, toDatetime } from '../db/columns';
+import { inTransaction } from '../db/in-transaction';
 import { readDataset } from './dataset';
 import { plannedVote } from './plan';
 import { programFrom, type SampleProgram } from './program';
@@ -81,22 +82,4 @@ function castBatch(source: Pool, marker: Marker, first: number, end: number): Pr
     await connection.query('INSERT INTO votes (id, partner_id, vote_type, cc, cast_at) VALUES ?', [rows]);
     return true;
   });
-}
-
-export async function inTransaction<T>(
-  source: Pool,
-  work: (connection: PoolConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await source.getConnection();
-  try {
-    await connection.beginTransaction();
-    const result = await work(connection);
-    await connection.commit();
-    connection.release();
-    return result;
-  } catch (error) {
-    // A connection in an unknown state does not go back to the pool; the server rolls back what it had begun.
-    connection.destroy();
-    throw error;
-  }
 }

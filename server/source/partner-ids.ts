@@ -1,6 +1,7 @@
 import { orderByDigits } from '@/lib/digit-order';
 import { bytesOf, digitsAt } from '@/lib/digits';
-import type { Stretches } from '@/lib/stretches';
+import { endsStretch, type Stretches } from '@/lib/stretches';
+import type { Voters } from '@/lib/voters';
 
 const LOW_DIGITS = 9;
 const LOW_LIMIT = 10n ** BigInt(LOW_DIGITS);
@@ -97,6 +98,16 @@ export class PartnerIds {
       if (slots[slot + LOW] === low && known === high) return slot;
     }
   }
+}
+
+/** The ids of voters, each under the voter's own index. */
+export function* idsOf(voters: Voters): Stretches<PartnerIds> {
+  const ids = new PartnerIds(voters.length);
+  for (let index = 0; index < voters.length; index++) {
+    if (endsStretch(index)) yield;
+    ids.add(String(voters.partnerId(index)));
+  }
+  return ids;
 }
 
 /** A view or a signed column may give a negative id or none, which no table of ours could hold. */
