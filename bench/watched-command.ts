@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { BenchWorld } from './bench-world';
 import { bytesWritten, serverCpu } from './bench-world';
@@ -32,15 +33,11 @@ export async function watchProgram(
     ['--import', 'tsx', '--import', join(ROOT, 'bench/watch-process.ts'), join(ROOT, program), ...args],
     { cwd: ROOT, env: { ...world.environment, BENCH_FIGURES: file }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  let out = '';
-  let err = '';
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-  });
-  const [code] = await once(child, 'close');
+  const [out, err, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
   const seconds = (performance.now() - began) / 1_000;
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${out}\n${err}`);
   const figures = JSON.parse(await readFile(file, 'utf8')) as ProcessFigures;

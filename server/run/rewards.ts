@@ -8,15 +8,19 @@ import type { WireRow } from '../db/wire-row';
 import { behindFence, type Cells, writeInBatches } from './batches';
 import type { Lease } from './lease';
 
-/** One reward as it is stored: what the partner was judged by and what it gets, null in a category that it is no member of. */
-export type Reward = {
-  readonly place: number;
+/** What a voter is judged by. */
+type Judged = {
   readonly partnerId: bigint;
   readonly position: number | null;
   readonly votes: number;
   readonly votesByType: string;
   readonly ccVoted: Amount;
   readonly ecc: Amount | null;
+};
+
+/** One reward as it is stored: what the partner was judged by and what it gets, null in a category that it is no member of. */
+export type Reward = Judged & {
+  readonly place: number;
   /** In the order of the kind's columns. */
   readonly amounts: readonly (Amount | null)[];
   readonly bonus: Amount;
@@ -42,13 +46,7 @@ export const writeRewards = (pool: Pool, lease: Lease, kind: Kind, rewards: Iter
   writeInBatches(pool, lease, REWARD_TABLES[kind], rewardColumns(kind), rewards);
 
 /** A voter that takes no part, as it is stored. */
-export type LeftOut = {
-  readonly partnerId: bigint;
-  readonly position: number | null;
-  readonly votes: number;
-  readonly votesByType: string;
-  readonly ccVoted: Amount;
-  readonly ecc: Amount | null;
+export type LeftOut = Judged & {
   readonly active: boolean;
   readonly reason: 'inactive' | 'too few votes';
 };
