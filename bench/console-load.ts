@@ -24,7 +24,8 @@ export type ConsoleFigures = {
 /** How much is asked for: so many requests a second, for so many seconds at least. */
 export type Load = { readonly perSecond: number; readonly seconds: number };
 
-const WARM = 3;
+/** A process that has just begun is slower for some requests of each page, whatever else it does; a console runs for weeks. */
+const WARM = 10;
 
 /**
  * Puts the same load on a console while it has nothing else to do and while it computes the measured hour again, at least for as long each time: once with the standings of

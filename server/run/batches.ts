@@ -2,7 +2,6 @@ import { Readable } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import { inTransaction } from '../db/in-transaction';
-import { BUSY_MS } from '../unhurried';
 import { type Lease, LeaseLostError } from './lease';
 
 /** A row as the text of its cells, in the order of a table's columns. */
@@ -47,7 +46,7 @@ export async function writeInBatches(
         await write(batch);
         batch = newBatch(batch.most * 2);
         began = performance.now();
-      } else if (batch.rows % LOOK_EVERY === 0 && performance.now() - began > BUSY_MS) {
+      } else if (batch.rows % LOOK_EVERY === 0 && performance.now() - began > READY_MS) {
         await otherWork();
         began = performance.now();
       }
@@ -62,6 +61,8 @@ export async function writeInBatches(
 
 /** How often whoever makes rows ready looks at what else the process has to do. */
 const LOOK_EVERY = 100;
+/** How long it goes on before that: the batch that is being written needs a turn for each thing that it says to the database, which waits for it meanwhile. */
+const READY_MS = 1;
 
 /** One thing that is being written; the next begins when it has ended. */
 class Writing {

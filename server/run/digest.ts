@@ -9,6 +9,8 @@ import { CELLS_BEFORE_AMOUNTS } from './rewards';
 
 /** What stands in the digest for a cell that is null. */
 const NOTHING = ' -';
+const NOTHING_BYTES = Buffer.from(NOTHING);
+const SPACE = Buffer.from(' ');
 
 /** Sums and a digest over the rows of a run's rewards, taken the same way when they are computed, read back and verified. */
 export class RewardTally {
@@ -18,12 +20,12 @@ export class RewardTally {
   readonly #sums: DecimalSums;
   readonly #digest = new TextDigest();
   /** Of an hour's row it says that there is no bonus. */
-  readonly #end: string;
+  readonly #end: Buffer;
 
   constructor(kind: Kind) {
     this.#categories = CATEGORY_KEYS[kind].length;
     this.#sums = new DecimalSums(this.#categories + 1);
-    this.#end = kind === 'daily' ? '\n' : ` ${formatAmount(ZERO)}\n`;
+    this.#end = Buffer.from(kind === 'daily' ? '\n' : ` ${formatAmount(ZERO)}\n`);
   }
 
   /** Adds a row as it is about to be written. */
@@ -36,24 +38,25 @@ export class RewardTally {
       if (cell !== null && index >= CELLS_BEFORE_AMOUNTS) this.#sums.add(index - CELLS_BEFORE_AMOUNTS, cell);
     }
     this.#digest.add(line);
-    this.#digest.add(this.#end);
+    this.#digest.addBytes(this.#end);
   }
 
   /** Adds a row as it is stored. */
   addStored(row: WireRow): void {
     this.rows++;
-    this.#digest.add(row.text(0)!);
+    this.#digest.addBytes(row.bytes, row.from(0), row.to(0));
     for (let index = 1; index < row.length; index++) {
       if (row.isNull(index)) {
-        this.#digest.add(NOTHING);
+        this.#digest.addBytes(NOTHING_BYTES);
         continue;
       }
       const [from, to] = [row.from(index), row.to(index)];
-      this.#digest.addCell(row.bytes, from, to);
+      this.#digest.addBytes(SPACE);
+      this.#digest.addBytes(row.bytes, from, to);
       if (index >= CELLS_BEFORE_AMOUNTS)
         this.#sums.addBytes(index - CELLS_BEFORE_AMOUNTS, row.bytes, from, to);
     }
-    this.#digest.add(this.#end);
+    this.#digest.addBytes(this.#end);
   }
 
   /** How many are a member of each category. */

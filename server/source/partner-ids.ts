@@ -4,9 +4,12 @@ import { endsStretch, type Stretches } from '@/lib/stretches';
 import type { Voters } from '@/lib/voters';
 
 const LOW_DIGITS = 9;
-const LOW_LIMIT = 10n ** BigInt(LOW_DIGITS);
-const LARGEST_ID = '18446744073709551615';
-const LONGEST_ID = LARGEST_ID.length;
+const LOW_LIMIT = 10 ** LOW_DIGITS;
+export const LARGEST_ID = 2n ** 64n - 1n;
+const LONGEST_ID = String(LARGEST_ID).length;
+/** The parts of the largest. */
+const MOST_HIGH = Number(LARGEST_ID / BigInt(LOW_LIMIT));
+const MOST_LOW = Number(LARGEST_ID % BigInt(LOW_LIMIT));
 
 /** What a slot holds, side by side: the last 9 digits of an id, those before in two parts, and one more than its index; 0 where the slot is free. */
 const LOW = 0;
@@ -16,9 +19,20 @@ const PLACE = 3;
 const PARTS = 4;
 const HIGHEST = 2 ** 32;
 
+/** Between the least and the highest id of which there may be so many numbers for each partner, each number has a place of its own. */
+const SPREAD = 8;
+
+/** The ids that there can be, as a source says it beforehand. */
+export type IdsRange = { readonly count: number; readonly least: bigint; readonly most: bigint };
+
+/** What was found where an id should be. */
+export const TWICE = -1;
+export const NO_ID = -2;
+
 /**
  * The ids of partners, `BIGINT UNSIGNED`s, each with the index under which it was added. An id is kept as two numbers, one of its last 9 digits and one of
- * those before, since not every id fits in one. They are found in a table of slots, at least half of which are free.
+ * those before, since not every id fits in one. Where ids mostly follow one another, each number between the least and the highest has a place, which is found at once and lies
+ * beside its neighbours; all others are found in a table of slots, at least half of which are free.
  */
 export class PartnerIds {
   length = 0;
@@ -26,30 +40,44 @@ export class PartnerIds {
   readonly #high: Float64Array;
   readonly #slots: Uint32Array;
   readonly #mask: number;
+  /** One more than the index of each number from `#least` on, 0 where it is no id; null where they lie too far apart. */
+  readonly #places: Uint32Array | null;
+  readonly #least: number;
 
-  /** @param most how many there can be. */
-  constructor(most: number) {
-    this.#low = new Uint32Array(most);
-    this.#high = new Float64Array(most);
-    const slots = 2 ** Math.ceil(Math.log2(2 * most + 2));
+  constructor({ count, least, most }: IdsRange) {
+    this.#low = new Uint32Array(count);
+    this.#high = new Float64Array(count);
+    const isDense = least <= most && most - least < BigInt(SPREAD * count) && most <= Number.MAX_SAFE_INTEGER;
+    this.#least = isDense ? Number(least) : 0;
+    this.#places = isDense ? new Uint32Array(Number(most - least) + 1) : null;
+    const slots = isDense ? 0 : 2 ** Math.ceil(Math.log2(2 * count + 2));
     this.#slots = new Uint32Array(slots * PARTS);
     this.#mask = slots - 1;
   }
 
-  /** Adds an id in decimal digits. @returns its index, or -1 where it is there already. @throws RangeError where the text is no id. */
-  add(text: string): number {
-    const [high, low] = limbs(text);
-    const slot = this.#slotOf(high, low);
-    if (this.#slots[slot + PLACE] !== 0) return -1;
+  /**
+   * Adds an id from the bytes of its decimal digits.
+   * @returns its index; or `TWICE` where it is there already, `NO_ID` where the bytes are no id.
+   * @throws RangeError where it is not among the ids that there can be.
+   */
+  addBytes(bytes: Uint8Array, from: number, to: number): number {
+    const cut = Math.max(to - LOW_DIGITS, from);
+    const high = digitsAt(bytes, from, cut);
+    const low = digitsAt(bytes, cut, to);
+    const isId = to > from && to - from <= LONGEST_ID && high >= 0 && low >= 0;
+    if (!isId || high > MOST_HIGH || (high === MOST_HIGH && low > MOST_LOW)) return NO_ID;
+    if (this.#placeOf(high, low) >= 0) return TWICE;
     const index = this.length++;
     if (index === this.#low.length) throw new RangeError(`there are more partners than the ${index} counted`);
     this.#high[index] = high;
     this.#low[index] = low;
-    this.#slots[slot + LOW] = low;
-    this.#slots[slot + HIGH] = high % HIGHEST;
-    this.#slots[slot + TOP] = Math.floor(high / HIGHEST);
-    this.#slots[slot + PLACE] = index + 1;
+    this.#remember(high, low, index + 1);
     return index;
+  }
+
+  /** The same from its text. */
+  add(text: string): number {
+    return text.length > LONGEST_ID ? NO_ID : this.addBytes(bytesOf(text), 0, text.length);
   }
 
   /** The index of an id, from the bytes of its digits, or -1 where there is none such. */
@@ -57,8 +85,7 @@ export class PartnerIds {
     const cut = Math.max(to - LOW_DIGITS, from);
     const high = digitsAt(bytes, from, cut);
     const low = digitsAt(bytes, cut, to);
-    if (high < 0 || low < 0) return -1;
-    return this.#slots[this.#slotOf(high, low) + PLACE]! - 1;
+    return high < 0 || low < 0 ? -1 : this.#placeOf(high, low);
   }
 
   /** The same from its text. */
@@ -67,7 +94,7 @@ export class PartnerIds {
   }
 
   at(index: number): bigint {
-    return BigInt(this.#high[index]!) * LOW_LIMIT + BigInt(this.#low[index]!);
+    return BigInt(this.#high[index]!) * BigInt(LOW_LIMIT) + BigInt(this.#low[index]!);
   }
 
   /** Whether the id at the first index is the smaller one. */
@@ -89,6 +116,28 @@ export class PartnerIds {
     ]);
   }
 
+  /** The index of an id, or -1. What is beyond the exact numbers is far beyond the places. */
+  #placeOf(high: number, low: number): number {
+    if (this.#places === null) return this.#slots[this.#slotOf(high, low) + PLACE]! - 1;
+    const offset = high * LOW_LIMIT + low - this.#least;
+    return offset >= 0 && offset < this.#places.length ? this.#places[offset]! - 1 : -1;
+  }
+
+  #remember(high: number, low: number, place: number): void {
+    if (this.#places !== null) {
+      const offset = high * LOW_LIMIT + low - this.#least;
+      if (offset < 0 || offset >= this.#places.length)
+        throw new RangeError(`partner ${this.at(place - 1)} is none of those that there could be`);
+      this.#places[offset] = place;
+      return;
+    }
+    const slot = this.#slotOf(high, low);
+    this.#slots[slot + LOW] = low;
+    this.#slots[slot + HIGH] = high % HIGHEST;
+    this.#slots[slot + TOP] = Math.floor(high / HIGHEST);
+    this.#slots[slot + PLACE] = place;
+  }
+
   #slotOf(high: number, low: number): number {
     const slots = this.#slots;
     for (let place = hash(high, low) & this.#mask; ; place = (place + 1) & this.#mask) {
@@ -102,7 +151,7 @@ export class PartnerIds {
 
 /** The ids of voters, each under the voter's own index. */
 export function* idsOf(voters: Voters): Stretches<PartnerIds> {
-  const ids = new PartnerIds(voters.length);
+  const ids = new PartnerIds({ count: voters.length, ...(yield* boundsOf(voters)) });
   for (let index = 0; index < voters.length; index++) {
     if (endsStretch(index)) yield;
     ids.add(String(voters.partnerId(index)));
@@ -110,15 +159,15 @@ export function* idsOf(voters: Voters): Stretches<PartnerIds> {
   return ids;
 }
 
-/** A view or a signed column may give a negative id or none, which no table of ours could hold. */
-export const isId = (text: string): boolean =>
-  /^\d{1,20}$/.test(text) && (text.length < LARGEST_ID.length || text <= LARGEST_ID);
-
-function limbs(text: string): [number, number] {
-  if (!isId(text)) throw new RangeError(`"${text}" is no id of a partner`);
-  const cut = Math.max(text.length - LOW_DIGITS, 0);
-  const bytes = bytesOf(text);
-  return [digitsAt(bytes, 0, cut), digitsAt(bytes, cut, text.length)];
+function* boundsOf(voters: Voters): Stretches<{ least: bigint; most: bigint }> {
+  let [least, most] = [LARGEST_ID, 0n];
+  for (let index = 0; index < voters.length; index++) {
+    if (endsStretch(index)) yield;
+    const id = voters.partnerId(index);
+    if (id < least) least = id;
+    if (id > most) most = id;
+  }
+  return { least, most };
 }
 
 /** Ids mostly follow one another, so every bit of them is spread over all. */

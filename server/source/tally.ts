@@ -39,20 +39,7 @@ export class Tally {
 
   /** How often a partner voted, by type, as a JSON object; types that it did not cast are absent. */
   typesOf(): (partner: number) => string {
-    // Types stand as in every object that is written as JSON: alphabetically, and such as are whole numbers first.
-    const sorted = Object.keys(Object.fromEntries([...this.#byType.keys()].sort().map((type) => [type, 0])));
-    const columns = sorted.map((type) => ({
-      key: `${JSON.stringify(type)}:`,
-      counts: this.#byType.get(type)!,
-    }));
-    return (partner) => {
-      let text = '';
-      for (const { key, counts } of columns) {
-        const count = counts.at(partner);
-        if (count > 0) text += text === '' ? key + count : `,${key}${count}`;
-      }
-      return `{${text}}`;
-    };
+    return typesTeller(this.#byType);
   }
 
   /** Short types are told apart by their bytes as a number, so that no text is made of the type of each vote. */
@@ -77,6 +64,21 @@ export class Tally {
     this.#byType.set(type, count);
     return count;
   }
+}
+
+/** It stands alone so that what it gives holds on to the counts and not to the sums and ids of the tally, which nobody needs when rewards are written. */
+function typesTeller(byType: ReadonlyMap<string, TypeCount>): (partner: number) => string {
+  // Types stand as in every object that is written as JSON: alphabetically, and such as are whole numbers first.
+  const sorted = Object.keys(Object.fromEntries([...byType.keys()].sort().map((type) => [type, 0])));
+  const columns = sorted.map((type) => ({ key: `${JSON.stringify(type)}:`, counts: byType.get(type)! }));
+  return (partner) => {
+    let text = '';
+    for (const { key, counts } of columns) {
+      const count = counts.at(partner);
+      if (count > 0) text += text === '' ? key + count : `,${key}${count}`;
+    }
+    return `{${text}}`;
+  };
 }
 
 /** How often each partner voted so: in a byte each while none did more often than that holds, so that many types of votes take little memory. */
