@@ -19,6 +19,9 @@ export type Swept = { readonly hours: number; readonly booked: Amount };
 /** Which hours a sweep is for: those behind an hourly run, those before a daily one, all that are kept, or some that were asked for. */
 export type Reach = (typeof sweeps.$inferSelect)['reach'];
 
+/** How many sessions of the source a sweep takes: a day waits for the one before it, and nothing for the others. */
+const SESSIONS: Record<Reach, number> = { behind: 1, before: 2, all: 1, asked: 1 };
+
 /**
  * Counts hours that were accrued again, those that begin in `[from, to)`, and books late votes by itself within 48 hours of an hour's end.
  * Where the source says other than what was counted, and that stays so, it is noted for a person.
@@ -34,7 +37,8 @@ export async function sweep(
   const row = { startedAt, reach, fromHour: from, toHour: to, hours: 0, booked: ZERO };
   const [{ insertId: sweepId }] = await world.db.insert(sweeps).values(row);
   try {
-    const swept = await countAndBook(world, sweepId, from, to, startedAt, signal);
+    const sessions = SESSIONS[reach];
+    const swept = await countAndBook(world, { sweepId, from, to, sessions }, startedAt, signal);
     await world.db
       .update(sweeps)
       .set({ ...swept, endedAt: await world.clock() })
@@ -51,16 +55,14 @@ export async function sweep(
 
 async function countAndBook(
   world: World,
-  sweepId: number,
-  from: Instant,
-  to: Instant,
+  { sweepId, from, to, sessions }: { sweepId: number; from: Instant; to: Instant; sessions: number },
   now: Instant,
   signal: AbortSignal | undefined,
 ): Promise<Swept> {
   const counted = await lastCounts(world.db, from, to);
   const hours = [...counted.keys()].map((start) => hourAt(start, world.zone));
   const known = await readPrints(world.db, from, to);
-  const { tallies, prints } = await countAgain(world.source, hours, known, signal);
+  const { tallies, prints } = await countAgain(world.source, hours, known, { sessions, signal });
   let booked: Amount = ZERO;
   for (const seen of tallies) {
     booked = add(booked, await takeIn(world, sweepId, seen, counted.get(seen.hour.start)!, now));

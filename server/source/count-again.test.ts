@@ -7,7 +7,7 @@ import { toDatetime } from '../db/columns';
 import { openPool } from '../db/connection';
 import { freshDatabase, type TestDatabase } from '../testing/database';
 import { at } from '../testing/own-database';
-import { countStatements } from '../testing/statements';
+import { beforeStatement, countStatements } from '../testing/statements';
 import { countAgain, countHours } from './count-hours';
 import type { HourPrints } from './hour-prints';
 import { SOURCE_TABLES } from './tables';
@@ -48,11 +48,11 @@ const vote = (hour: number, partner: number | bigint, cc: string | null) =>
   ]);
 
 /** Counts all hours as a sweep does, remembering what it found for the next time. */
-function sweeper() {
+function sweeper(sessions = 1) {
   let known: HourPrints = new Map();
   return async () => {
     const before = readings();
-    const { tallies, prints } = await countAgain(source, HOURS, known);
+    const { tallies, prints } = await countAgain(source, HOURS, known, { sessions });
     known = new Map([...known, ...prints]);
     return { tallies, readings: readings() - before };
   };
@@ -156,6 +156,28 @@ describe('an hour that was counted once', () => {
   });
 });
 
+test('two sessions count a half each, and where one is lost the other goes on for nothing no longer', async () => {
+  const two = openPool(database.url);
+  try {
+    const looks = countStatements(two, /^SELECT COUNT\(\*\), COALESCE\(SUM\(CRC32.* FROM votes/);
+    const hours = Array.from({ length: 48 }, (_, hour) => hourAt(later(START, hour * HOUR), 'UTC'));
+    await join(1);
+    await vote(0, 1, '40');
+    await vote(2, 1, '5');
+    const whole = await countAgain(two, hours, new Map(), { sessions: 2 });
+    expect(whole.tallies).toEqual(await countHours(source, hours));
+    expect(looks()).toBe(48);
+    beforeStatement(two, 'SELECT COUNT(*), COALESCE(SUM(CRC32', 5, async (threadId) => {
+      await source.query(`KILL ${threadId}`);
+    });
+    await expect(countAgain(two, hours, new Map(), { sessions: 2 })).rejects.toThrow();
+    expect(looks()).toBeLessThan(96);
+    await expect(countAgain(two, hours, new Map(), { sessions: 2 })).resolves.toEqual(whole);
+  } finally {
+    await two.end();
+  }
+});
+
 test('whatever is changed in the source, counting again comes to what counting one by one comes to', async () => {
   // Ids with nearly the same digits, and the largest one that there can be.
   const partner = fc.constantFrom(10n, 11n, 20n, 21n, LARGEST);
@@ -177,10 +199,11 @@ test('whatever is changed in the source, counting again comes to what counting o
     ),
     partner.map((id) => () => source.query('DELETE FROM votes WHERE partner_id = ? LIMIT 1', [id])),
   );
+  const changes = fc.array(change, { minLength: 4, maxLength: 16 });
   await fc.assert(
     fc
-      .asyncProperty(fc.array(change, { minLength: 4, maxLength: 16 }), async (changes) => {
-        const sweep = sweeper();
+      .asyncProperty(changes, fc.integer({ min: 1, max: 4 }), async (changes, sessions) => {
+        const sweep = sweeper(sessions);
         for (const change of changes) {
           await change();
           expect((await sweep()).tallies).toEqual(await countHours(source, HOURS));

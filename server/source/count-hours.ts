@@ -33,17 +33,51 @@ export function countHours(
 /** What hours came to, and the prints of such as were counted vote by vote and have no bad one. */
 type Counted = { readonly tallies: readonly HourTally[]; readonly prints: HourPrints };
 
+/** How hours are counted again: in how many sessions of the source at once, and until when. */
+type Again = { readonly sessions?: number; readonly signal?: AbortSignal | undefined };
+
 /**
  * The same for hours that were counted before. Where no vote is bad, and an earlier count has found the partners of all to be known and neither they nor the
- * voters have changed since, the hour is what the database adds up by itself; only the others are counted vote by vote.
+ * voters have changed since, the hour is what the database adds up by itself; only the others are counted vote by vote. Each session counts a part of the hours, in a
+ * snapshot of its own: what one hour comes to does not depend on another.
  */
-export function countAgain(
+export async function countAgain(
   source: Pool,
   hours: readonly Period[],
   prints: HourPrints,
-  signal?: AbortSignal,
+  { sessions = 1, signal }: Again = {},
 ): Promise<Counted> {
-  if (hours.length === 0) return Promise.resolve({ tallies: [], prints: new Map() });
+  const given = new AbortController();
+  const until = signal ? AbortSignal.any([signal, given.signal]) : given.signal;
+  const parts = partsOf(hours, sessions).map((part) => countPart(source, part, prints, until));
+  try {
+    const counted = await Promise.all(parts);
+    return {
+      tallies: counted.flatMap(({ tallies }) => tallies),
+      prints: new Map(counted.flatMap(({ prints }) => [...prints])),
+    };
+  } catch (error) {
+    // Without one part the others are for nothing, and whoever asked is not told before they are over.
+    given.abort(error);
+    await Promise.allSettled(parts);
+    throw error;
+  }
+}
+
+/** The hours in so many parts that follow one another and are about as long; none is empty. */
+function partsOf(hours: readonly Period[], count: number): Period[][] {
+  const size = Math.ceil(hours.length / count);
+  const parts: Period[][] = [];
+  for (let from = 0; from < hours.length; from += size) parts.push(hours.slice(from, from + size));
+  return parts;
+}
+
+function countPart(
+  source: Pool,
+  hours: readonly Period[],
+  prints: HourPrints,
+  signal: AbortSignal,
+): Promise<Counted> {
   return withSnapshot(source, async (snapshot) => {
     // Without an index each look would go through all votes there are, where one reading does for all hours.
     return (await findsHoursByIndex(snapshot, hours[0]!))
@@ -56,7 +90,7 @@ async function lookAndCount(
   snapshot: Snapshot,
   hours: readonly Period[],
   prints: HourPrints,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
 ): Promise<Counted> {
   const lasts = [...prints.values()].map((print) => print.partners.last);
   const partners = await lookAtPartners(snapshot, lasts);
