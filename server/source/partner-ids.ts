@@ -29,6 +29,30 @@ export type IdsRange = { readonly count: number; readonly least: bigint; readonl
 export const TWICE = -1;
 export const NO_ID = -2;
 
+/** Ids that were read and wait to be looked for together, each as its last 9 digits and those before. */
+export class IdBlock {
+  readonly highs: Float64Array;
+  readonly lows: Uint32Array;
+
+  constructor(length: number) {
+    this.highs = new Float64Array(length);
+    this.lows = new Uint32Array(length);
+  }
+
+  /** Reads an id from the bytes of its digits. @returns false where they are none, and then nothing was read. */
+  read(place: number, bytes: Uint8Array, from: number, to: number): boolean {
+    const cut = Math.max(to - LOW_DIGITS, from);
+    const high = digitsAt(bytes, from, cut);
+    const low = digitsAt(bytes, cut, to);
+    if (high < 0 || low < 0) return false;
+    this.highs[place] = high;
+    this.lows[place] = low;
+    return true;
+  }
+}
+
+const one = new IdBlock(1);
+
 /**
  * The ids of partners, `BIGINT UNSIGNED`s, each with the index under which it was added. An id is kept as two numbers, one of its last 9 digits and one of
  * those before, since not every id fits in one. Where ids mostly follow one another, each number between the least and the highest has a place, which is found at once and lies
@@ -61,11 +85,9 @@ export class PartnerIds {
    * @throws RangeError where it is not among the ids that there can be.
    */
   addBytes(bytes: Uint8Array, from: number, to: number): number {
-    const cut = Math.max(to - LOW_DIGITS, from);
-    const high = digitsAt(bytes, from, cut);
-    const low = digitsAt(bytes, cut, to);
-    const isId = to > from && to - from <= LONGEST_ID && high >= 0 && low >= 0;
-    if (!isId || high > MOST_HIGH || (high === MOST_HIGH && low > MOST_LOW)) return NO_ID;
+    if (to === from || to - from > LONGEST_ID || !one.read(0, bytes, from, to)) return NO_ID;
+    const [high, low] = [one.highs[0]!, one.lows[0]!];
+    if (high > MOST_HIGH || (high === MOST_HIGH && low > MOST_LOW)) return NO_ID;
     if (this.#placeOf(high, low) >= 0) return TWICE;
     const index = this.length++;
     if (index === this.#low.length) throw new RangeError(`there are more partners than the ${index} counted`);
@@ -82,10 +104,12 @@ export class PartnerIds {
 
   /** The index of an id, from the bytes of its digits, or -1 where there is none such. */
   findBytes(bytes: Uint8Array, from: number, to: number): number {
-    const cut = Math.max(to - LOW_DIGITS, from);
-    const high = digitsAt(bytes, from, cut);
-    const low = digitsAt(bytes, cut, to);
-    return high < 0 || low < 0 ? -1 : this.#placeOf(high, low);
+    return one.read(0, bytes, from, to) ? this.#placeOf(one.highs[0]!, one.lows[0]!) : -1;
+  }
+
+  /** Finds the first ids of a block. @param indices where the index of each is written, or -1. */
+  findBlock({ highs, lows }: IdBlock, count: number, indices: Int32Array): void {
+    for (let place = 0; place < count; place++) indices[place] = this.#placeOf(highs[place]!, lows[place]!);
   }
 
   /** The same from its text. */

@@ -3,7 +3,7 @@ import type { Period } from '@/lib/period';
 import type { Snapshot } from '../db/snapshot';
 import type { WireRow } from '../db/wire-row';
 import type { BadRowCount } from './bad-rows';
-import { CC, type HourTally, readGoodVotes, TYPE } from './good-votes';
+import { type HourTally, readGoodVotes, type VoteBlock, type VoteTaker } from './good-votes';
 import type { PartnerIds } from './partner-ids';
 
 /** A program with more types of votes than this is told of the others together. */
@@ -13,11 +13,13 @@ const OTHER_TYPES = 'other types';
 const LONGEST_SHORT = 5;
 
 /** The good votes of some hours by partner, added up while they stream by; it does not grow with their number. */
-export class Tally {
+export class Tally implements VoteTaker {
   /** The CC that each partner voted, and how often. */
   readonly cc: DecimalSums;
-  readonly #byType = new Map<string, TypeCount>();
-  readonly #byShort = new Map<number, TypeCount>();
+  /** The types in the order in which they came, which is how a block names them. */
+  readonly #types: TypeCount[] = [];
+  readonly #byType = new Map<string, number>();
+  readonly #byShort = new Map<number, number>();
 
   constructor(private readonly ids: PartnerIds) {
     this.cc = new DecimalSums(ids.length);
@@ -30,47 +32,56 @@ export class Tally {
     bad: BadRowCount,
     signal?: AbortSignal,
   ): Promise<HourTally[]> {
-    const onVote = (partner: number, row: WireRow) => {
-      this.cc.addBytes(partner, row.bytes, row.from(CC), row.to(CC));
-      this.#countOf(row).add(partner);
-    };
-    return readGoodVotes(snapshot, hours, this.ids, bad, onVote, signal);
+    return readGoodVotes(snapshot, hours, this.ids, bad, this, signal);
+  }
+
+  take({ count, partners, cc, types }: VoteBlock): void {
+    this.cc.addBlock(partners, cc, count);
+    for (let place = 0; place < count; place++)
+      if (partners[place]! >= 0) this.#types[types[place]!]!.add(partners[place]!);
+  }
+
+  takeOne(partner: number, cc: string, type: number): void {
+    this.cc.add(partner, cc);
+    this.#types[type]!.add(partner);
+  }
+
+  /** Short types are told apart by their bytes as a number, so that no text is made of the type of each vote. */
+  typeIn(row: WireRow, cell: number): number {
+    const [from, to] = [row.from(cell), row.to(cell)];
+    if (row.isNull(cell) || to - from > LONGEST_SHORT) return this.#ofType(row.text(cell) ?? 'null');
+    let short = to - from;
+    for (let at = from; at < to; at++) short = short * 256 + row.bytes[at]!;
+    let type = this.#byShort.get(short);
+    if (type === undefined) {
+      type = this.#ofType(row.text(cell)!);
+      this.#byShort.set(short, type);
+    }
+    return type;
   }
 
   /** How often a partner voted, by type, as a JSON object; types that it did not cast are absent. */
   typesOf(): (partner: number) => string {
-    return typesTeller(this.#byType);
+    return typesTeller([...this.#byType.keys()], this.#types);
   }
 
-  /** Short types are told apart by their bytes as a number, so that no text is made of the type of each vote. */
-  #countOf(row: WireRow): TypeCount {
-    const [from, to] = [row.from(TYPE), row.to(TYPE)];
-    if (row.isNull(TYPE) || to - from > LONGEST_SHORT) return this.#ofType(row.text(TYPE) ?? 'null');
-    let short = to - from;
-    for (let at = from; at < to; at++) short = short * 256 + row.bytes[at]!;
-    let count = this.#byShort.get(short);
-    if (!count) {
-      count = this.#ofType(row.text(TYPE)!);
-      this.#byShort.set(short, count);
-    }
-    return count;
-  }
-
-  #ofType(type: string): TypeCount {
+  #ofType(type: string): number {
     const known = this.#byType.get(type);
-    if (known) return known;
+    if (known !== undefined) return known;
     if (this.#byType.size >= MOST_TYPES && type !== OTHER_TYPES) return this.#ofType(OTHER_TYPES);
-    const count = new TypeCount(this.ids.length);
-    this.#byType.set(type, count);
-    return count;
+    this.#byType.set(type, this.#types.length);
+    return this.#types.push(new TypeCount(this.ids.length)) - 1;
   }
 }
 
 /** It stands alone so that what it gives holds on to the counts and not to the sums and ids of the tally, which nobody needs when rewards are written. */
-function typesTeller(byType: ReadonlyMap<string, TypeCount>): (partner: number) => string {
+function typesTeller(types: readonly string[], countsOf: readonly TypeCount[]): (partner: number) => string {
   // Types stand as in every object that is written as JSON: alphabetically, and such as are whole numbers first.
-  const sorted = Object.keys(Object.fromEntries([...byType.keys()].sort().map((type) => [type, 0])));
-  const columns = sorted.map((type) => ({ key: `${JSON.stringify(type)}:`, counts: byType.get(type)! }));
+  const sorted = Object.keys(Object.fromEntries(types.toSorted().map((type) => [type, 0])));
+  const columns = sorted.map((type) => ({
+    key: `${JSON.stringify(type)}:`,
+    counts: countsOf[types.indexOf(type)]!,
+  }));
   return (partner) => {
     let text = '';
     for (const { key, counts } of columns) {
