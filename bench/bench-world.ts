@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { HOUR, type Instant, later } from '../lib/period';
@@ -20,8 +20,8 @@ export type BenchWorld = {
   close(): Promise<void>;
 };
 
-/** As much as a small machine of two cores gives its database. */
-const BUFFER_POOL_MB = 1_024;
+/** A database that shares its machine with what asks it is given a quarter of the memory. */
+const BUFFER_POOL_MB = Math.floor(totalmem() / 2 ** 20 / 4);
 
 export async function openBenchWorld(): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'allot-bench-'));
