@@ -43,7 +43,8 @@ export async function castNow({ source }: Databases): Promise<void> {
 export async function allotBeside(...args: string[]): Promise<string> {
   const none = { DATABASE_URL: '', SOURCE_DATABASE_URL: '', REMOTE_DATABASE_URL: '' };
   const env = { ...process.env, ...none, DATA_DIR: await dataDir() };
-  const parameters = ['--import', 'tsx', 'server/cli/allot.ts', ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, parameters, { env });
+  const { stdout } = await promisify(execFile)(process.execPath, [process.env.E2E_COMMAND_LINE!, ...args], {
+    env,
+  });
   return stdout;
 }

@@ -1,4 +1,11 @@
-import { type APIRequestContext, test as base, expect, type Locator, type Page } from '@playwright/test';
+import {
+  type APIRequestContext,
+  test as base,
+  type ConsoleMessage,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import superjson from 'superjson';
 import type { z } from 'zod';
 import { type Amount, parseAmount } from '@/lib/amount';
@@ -16,11 +23,13 @@ export const test = base.extend<Fixtures>({
   complaints: [
     async ({ page }, use) => {
       const complaints: string[] = [];
-      page.on('console', (message) => {
+      const ofConsole = (message: ConsoleMessage) => {
         if (message.type() === 'error') complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(error.message));
+      };
+      const ofScripts = (error: Error) => complaints.push(error.message);
+      page.on('console', ofConsole).on('pageerror', ofScripts);
       await use(complaints);
+      page.off('console', ofConsole).off('pageerror', ofScripts);
       expect(complaints, 'the browser has nothing to complain of').toEqual([]);
     },
     { auto: true },

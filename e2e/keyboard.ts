@@ -3,15 +3,21 @@ import { expect, type Locator } from '@playwright/test';
 /** More controls than any page has that a walk goes through. */
 const MOST_CONTROLS = 400;
 
-const isFocused = (control: Locator) => control.evaluate((element) => element === document.activeElement);
+/** Where an element stands to the focus; `gone` where the page has drawn another in its place since. */
+const standing = (element: Element): 'focused' | 'elsewhere' | 'gone' =>
+  element === document.activeElement ? 'focused' : element.isConnected ? 'elsewhere' : 'gone';
 
 /** Goes to a control as somebody without a mouse does: with Tab, from wherever the focus is; within a menu with an arrow. */
 export async function reach(control: Locator, by: 'Tab' | 'ArrowDown' = 'Tab'): Promise<void> {
   await expect(control).toBeEnabled();
   const { keyboard } = control.page();
+  // To look for it anew by its name after every key takes longer than the key, on a page with many controls.
+  let element = await control.elementHandle();
   for (let controls = 0; controls < MOST_CONTROLS; controls++) {
-    if (await isFocused(control)) return;
-    await keyboard.press(by);
+    const stands = await element?.evaluate(standing);
+    if (stands === 'focused') return;
+    if (stands === 'elsewhere') await keyboard.press(by);
+    else element = await control.elementHandle();
   }
   throw new Error(`${by} does not lead to ${control}`);
 }

@@ -1,14 +1,28 @@
+import type { Page } from '@playwright/test';
 import { isFitToSee } from './accessible';
 import { expect, isLive, test } from './console';
 import { choose, reach } from './keyboard';
 import { PAGES } from './pages';
 
+// One page goes through all of them, as a person's does: what it has loaded for one place it need not load for the next.
+let goingThrough: Page | null = null;
+const testOnOnePage = test.extend({
+  page: async ({ browser }, use) => {
+    goingThrough ??= await browser.newPage();
+    await use(goingThrough);
+  },
+});
+test.afterAll(() => goingThrough?.context().close());
+
 for (const [name, address] of Object.entries(PAGES)) {
-  test(`the page "${name}" is accessible in both themes, and fits a phone`, async ({ page, api }) => {
-    await page.goto(await address(api));
-    await isLive(page);
-    await isFitToSee(page);
-  });
+  testOnOnePage(
+    `the page "${name}" is accessible in both themes, and fits a phone`,
+    async ({ page, api }) => {
+      await page.goto(await address(api));
+      await isLive(page);
+      await isFitToSee(page);
+    },
+  );
 }
 
 test('the theme that was chosen stays', async ({ page }) => {

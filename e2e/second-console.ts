@@ -65,8 +65,9 @@ export async function startSecondConsole({
     ...environment,
   };
   const allot = async (...args: string[]) => {
-    const parameters = ['--import', 'tsx', 'server/cli/allot.ts', ...args];
-    const { stdout } = await promisify(execFile)(process.execPath, parameters, { env });
+    const { stdout } = await promisify(execFile)(process.execPath, [process.env.E2E_COMMAND_LINE!, ...args], {
+      env,
+    });
     return stdout;
   };
   let lost: Promise<void> | null = null;

@@ -140,9 +140,9 @@ test.describe('without the databases', () => {
           await expect(async () => {
             // The browser asks three times before it gives up, one second after another and then two.
             await page.clock.runFor(3_000);
-            await expect(main.locator('[aria-busy=true]')).toHaveCount(0, { timeout: 500 });
-            await expect(cards).toHaveCount(failures, { timeout: 500 });
-          }).toPass();
+            await expect(main.locator('[aria-busy=true]')).toHaveCount(0, { timeout: 100 });
+            await expect(cards).toHaveCount(failures, { timeout: 100 });
+          }).toPass({ intervals: [20] });
           for (const card of await cards.all()) {
             await expect(card).toContainText(
               / could not be .*\. The database cannot be reached at the moment\./,

@@ -1,41 +1,16 @@
-import { randomBytes } from 'node:crypto';
-import mysql from 'mysql2/promise';
 import { inject } from 'vitest';
+import { databaseOn, type TestDatabase } from './database-on';
+import { makeLike } from './template';
 
-export type TestDatabase = { readonly url: string; drop(): Promise<void> };
+export type { TestDatabase } from './database-on';
 
 /** A new, empty database with a name of its own on the test run's server. */
-export async function freshDatabase(name = 'test'): Promise<TestDatabase> {
-  const server = inject('databaseServer');
-  refuseUnlessLocal(server);
-  const database = `allot_${name}_${randomBytes(6).toString('hex')}`;
-  await execute(server, `CREATE DATABASE ${mysql.escapeId(database)}`);
-  return {
-    url: withDatabase(server, database),
-    drop: () => execute(server, `DROP DATABASE IF EXISTS ${mysql.escapeId(database)}`),
-  };
-}
+export const freshDatabase = (name = 'test'): Promise<TestDatabase> =>
+  databaseOn(inject('databaseServer'), name);
 
-/** Tests write and drop as they like, so a server that other people may use is out of the question. */
-export function refuseUnlessLocal(url: string): void {
-  const { protocol, hostname } = new URL(url);
-  if (protocol === 'mysql:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
-  throw new Error(
-    `Tests run only against a MySQL server on this machine, and "${hostname}" is not this machine.`,
-  );
-}
-
-function withDatabase(server: string, database: string): string {
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return url.href;
-}
-
-async function execute(server: string, statement: string): Promise<void> {
-  const connection = await mysql.createConnection(withDatabase(server, ''));
-  try {
-    await connection.query(statement);
-  } finally {
-    await connection.end();
-  }
+/** The same with our newest schema, as the migrations leave it. */
+export async function databaseOfOurs(name = 'test'): Promise<TestDatabase> {
+  const database = await freshDatabase(name);
+  await makeLike(inject('newestSchema'), database.url);
+  return database;
 }

@@ -1,16 +1,14 @@
 import { pino } from 'pino';
 import type { Instant } from '@/lib/period';
 import { type Database, openDatabase } from '@/server/db/connection';
-import { migrate } from '@/server/db/migrate';
-import { freshDatabase } from './database';
+import { databaseOfOurs } from './database';
 
 export type TestOwnDatabase = { readonly db: Database; readonly url: string; close(): Promise<void> };
 
 /** A database of our own with the newest schema and nothing in it. */
 export async function ownDatabase(name: string): Promise<TestOwnDatabase> {
-  const { url, drop } = await freshDatabase(name);
+  const { url, drop } = await databaseOfOurs(name);
   const db = openDatabase(url);
-  await migrate(db);
   return {
     db,
     url,

@@ -7,7 +7,7 @@ import {
   type ScratchBeginning,
   type ScratchWorld,
 } from '../vectors/scratch-world';
-import { freshDatabase } from './database';
+import { databaseOfOurs, freshDatabase } from './database';
 
 /** A world on fresh databases of the test run's server, which are dropped when it is closed. */
 export type TestWorld = ScratchWorld & {
@@ -17,7 +17,7 @@ export type TestWorld = ScratchWorld & {
 };
 
 export async function freshWorld(beginning: ScratchBeginning): Promise<TestWorld> {
-  const [own, source, remote] = await Promise.all([freshDatabase(), freshDatabase(), freshDatabase()]);
+  const [own, source, remote] = await Promise.all([databaseOfOurs(), freshDatabase(), freshDatabase()]);
   const addresses = { own: own.url, source: source.url, remote: remote.url };
   const world = await openScratchWorld(addresses, beginning);
   return {
