@@ -20,8 +20,10 @@ export type BenchWorld = {
   close(): Promise<void>;
 };
 
-/** A database that shares its machine with what asks it is given a quarter of the memory. */
-const BUFFER_POOL_MB = Math.floor(totalmem() / 2 ** 20 / 4);
+/** A database that shares its machine, or a container with a limit, with what asks it is given a quarter of the memory. */
+const BUFFER_POOL_MB = Math.floor(
+  Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 20 / 4,
+);
 
 export async function openBenchWorld(): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'allot-bench-'));

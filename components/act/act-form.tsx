@@ -31,6 +31,8 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
   });
   const it = foreseen.isError ? undefined : foreseen.data?.it;
   const ready = foresee === undefined || it !== undefined;
+  // What the press was refused for is foreseen afterwards as well; it is said once, where it was pressed.
+  const isSaid = foreseen.error?.message !== undefined && foreseen.error.message === doing.error?.message;
   const press = (event: FormEvent) => {
     event.preventDefault();
     const missing = wanted === 'needed' && reason.trim() === '';
@@ -45,8 +47,8 @@ export function ActForm<Foreseen>(props: Act<Foreseen> & { close: () => void }) 
         {foresee &&
           (foreseen.isError ? (
             <>
-              <Refused error={foreseen.error} />
-              {props.refused?.(foreseen.error)}
+              {!isSaid && <Refused error={foreseen.error} />}
+              {!isSaid && props.refused?.(foreseen.error)}
               <button type="button" className="button self-start" onClick={() => void foreseen.refetch()}>
                 Look again
               </button>

@@ -25,8 +25,12 @@ export async function aloneArchiving<T>(
   try {
     return await whileRenewed({ everyMs: BEAT_MS, renew }, signal, body);
   } finally {
-    await releaseLease(db, LEASE, instance).catch((error: unknown) =>
+    await leaveArchive({ db, instance }).catch((error: unknown) =>
       world.log.debug({ err: error }, 'the lease on the archive runs out by itself'),
     );
   }
 }
+
+/** Leaves the archive to another instance at once, also where that failed after the last round. */
+export const leaveArchive = ({ db, instance }: Pick<World, 'db' | 'instance'>): Promise<void> =>
+  releaseLease(db, LEASE, instance);

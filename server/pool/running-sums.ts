@@ -7,8 +7,7 @@ import { transaction } from '@/server/db/transaction';
 import { recordEvent } from '@/server/event/record';
 import { holdLease, releaseLease, stillHeld } from '@/server/instance/lease';
 import { readProgram } from '@/server/program';
-import { countHours, knownPartners } from '@/server/source/count-hours';
-import type { PartnerIds } from '@/server/source/partner-ids';
+import { countHours, type KnownPartners, knownPartners } from '@/server/source/count-hours';
 import type { World } from '@/server/world';
 
 const LEASE = 'running-sums';
@@ -29,8 +28,8 @@ type Base = Sum & { readonly upTo: Instant; readonly countedAt: Instant };
 export class RunningSums {
   readonly #world: Pick<World, 'db' | 'source' | 'instance'>;
   #bases = new Map<Instant, Base>();
-  /** Who the partners were within the last minute that an hour was added up from its start: to read a million of them takes longer than to count some seconds. */
-  #partners: { readonly ids: PartnerIds; readonly readAt: Instant } | null = null;
+  /** Who the partners were when that was looked at within the last minute: to read a million of them takes longer than to count some seconds. */
+  #partners: (KnownPartners & { readonly seenAt: Instant }) | null = null;
 
   constructor(world: Pick<World, 'db' | 'source' | 'instance'>) {
     this.#world = world;
@@ -59,9 +58,8 @@ export class RunningSums {
 
   async #meetPartners(hours: readonly Period[], now: Instant): Promise<void> {
     if (hours.every((hour) => this.#standing(hour, now))) return;
-    if (this.#partners && this.#partners.readAt > now - WHOLE_EVERY_MS) return;
-    this.#partners = null;
-    this.#partners = { ids: await knownPartners(this.#world.source), readAt: now };
+    if (this.#partners && this.#partners.seenAt > now - WHOLE_EVERY_MS) return;
+    this.#partners = { ...(await knownPartners(this.#world.source, this.#partners)), seenAt: now };
   }
 
   /** What an hour is gone on from, unless it is to be added up anew. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as otherWork } from 'node:timers/promises';
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Pool, PoolConnection, QueryOptions, ResultSetHeader } from 'mysql2/promise';
 import { inTransaction } from '../db/in-transaction';
 import { type Lease, LeaseLostError } from './lease';
 
@@ -31,7 +31,7 @@ export async function writeInBatches(
   rows: Iterable<Cells>,
 ): Promise<void> {
   const names = ['run_id', ...columns].map((column) => `\`${column}\``).join(', ');
-  const way = (await mayLoad(pool)) ? LOADED : INSERTED;
+  const way = (await mayLoad(pool, table)) ? LOADED : INSERTED;
   const newBatch = (most: number) => way.batch(table, names, Math.min(most, way.most));
   const runId = String(lease.runId);
   const writing = new Writing();
@@ -86,13 +86,26 @@ class Writing {
   }
 }
 
-/** Whether the server takes rows by LOAD DATA LOCAL, which may be switched off. */
-async function mayLoad(pool: Pool): Promise<boolean> {
-  const [[row]] = await pool.query<RowDataPacket[]>('SELECT @@GLOBAL.local_infile AS may');
-  return Number(row?.may) === 1;
+/** Whether rows may be loaded, tried with none: the server may have it switched off, and so may what stands between. */
+async function mayLoad(pool: Pool, table: string): Promise<boolean> {
+  try {
+    await pool.query(loading(`INTO TABLE ${table}`, []));
+    return true;
+  } catch (error) {
+    if (NOT_LOADED.includes(Number((error as { errno?: unknown }).errno))) return false;
+    throw error;
+  }
 }
+/** What a server says that has it switched off, MySQL and MariaDB, before and now; and a proxy that does not know it. */
+const NOT_LOADED: readonly number[] = [1148, 3948, 4166, 1047];
 
-/** By LOAD DATA LOCAL, whose rows are the text of a file that there never is. */
+/** The rows are the text of a file that there never is. */
+const loading = (into: string, chunks: readonly Buffer[]): QueryOptions => ({
+  sql: `LOAD DATA LOCAL INFILE 'rows' ${into}`,
+  infileStreamFactory: () => Readable.from(chunks),
+});
+
+/** By LOAD DATA LOCAL. */
 const LOADED: { most: number; batch: NewBatch } = {
   most: 20_000,
   batch: (table, columns, most) => {
@@ -114,11 +127,9 @@ const LOADED: { most: number; batch: NewBatch } = {
       write: async (connection) => {
         // The server takes an empty piece for the end of the file, and what is said after that for something else.
         if (text !== '') chunks.push(Buffer.from(text));
-        const [result] = await connection.query<ResultSetHeader>({
-          sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET utf8mb4
-            FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns})`,
-          infileStreamFactory: () => Readable.from(chunks),
-        });
+        const into = `INTO TABLE ${table} CHARACTER SET utf8mb4
+          FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns})`;
+        const [result] = await connection.query<ResultSetHeader>(loading(into, chunks));
         refuseUnlessWhole(result, rows, table);
       },
     };

@@ -131,7 +131,7 @@ test('a process that is stopped and woken after the takeover leaves no trace', a
 
 test('a process that is stopped within a transaction keeps its locks only until the server ends it', async () => {
   const world = await beginning(1);
-  const child = await stoppedProcess(world, 'INTO TABLE hourly_rewards');
+  const child = await stoppedProcess(world, 'INTO TABLE hourly_rewards CHARACTER');
   world.setClock(due(0, 1));
   await ring(world.another('other'));
   expect(await publications(world), 'while the locks are kept').toEqual([]);

@@ -68,7 +68,7 @@ describe('our own database goes away', () => {
     const world = await beginning(1);
     world.setClock(minutes(due(0)));
     const { one, way, db } = await onBreakableWay(world);
-    beforeStatement(db.$client, 'INTO TABLE hourly_rewards', 1, () => void way.cut());
+    beforeStatement(db.$client, 'INTO TABLE hourly_rewards CHARACTER', 1, () => void way.cut());
     await ring(one).catch(() => undefined);
     expect(await lines(world.db.$client, 'SELECT status FROM runs')).toEqual(['computing']);
     expect(await lines(world.db.$client, 'SELECT * FROM reward_list_hourly')).toEqual([]);
@@ -85,7 +85,7 @@ describe('our own database goes away', () => {
     const world = await beginning(1);
     world.setClock(minutes(due(0)));
     const { one, db } = await onBreakableWay(world);
-    beforeStatement(db.$client, 'INTO TABLE hourly_rewards', 1, async (id) => {
+    beforeStatement(db.$client, 'INTO TABLE hourly_rewards CHARACTER', 1, async (id) => {
       await world.db.$client.query(`KILL ${id}`);
     });
     await ring(one);

@@ -73,7 +73,7 @@ const DEATHS: [string, Strike][] = [
   ['when it has read everything and said so to nobody', kill('source', 'COUNT(*) FROM votes')],
   ['in the middle of the booking that holds the budget', kill('own', 'insert into `run_hours`')],
   ['after the hold', beforeStep(3)],
-  ['while it computes, between two batches', kill('own', 'INTO TABLE hourly_rewards', 2)],
+  ['while it computes, between two batches', kill('own', 'INTO TABLE hourly_rewards CHARACTER', 2)],
   ['while it computes, within a batch', kill('own', 'UPDATE runs SET beats = beats + 1', 5)],
   ['after the stored rows were read back', beforeStep(5)],
   ['between the gate and publishing', beforeStep(6)],
@@ -123,7 +123,7 @@ describe('what the source says when the other instance takes over is what counts
 
   test('votes that are gone by then are not, whatever was held', async () => {
     const change = (world: TestWorld) => world.source.query('DELETE FROM votes WHERE partner_id <= 100');
-    const world = await takenOver(kill('own', 'INTO TABLE hourly_rewards', 2), async (dead) => {
+    const world = await takenOver(kill('own', 'INTO TABLE hourly_rewards CHARACTER', 2), async (dead) => {
       await change(dead);
     });
     const { accruals } = await expectAsIfItHadAlwaysBeen(world, change);

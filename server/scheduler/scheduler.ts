@@ -1,6 +1,7 @@
 import type { Pool } from 'mysql2/promise';
 import { alertRounds, leaveAlerts } from '@/server/alert/round';
 import { archiveRounds } from '@/server/archive/duty';
+import { leaveArchive } from '@/server/archive/lease';
 import { noteHead } from '@/server/audit/note-head';
 import type { Config } from '@/server/config';
 import { pruneEvents } from '@/server/event/prune';
@@ -109,6 +110,7 @@ function startDuties({ world, config, tail, self, second }: Wired, watch: Watch)
     stops.push(
       () => sums.release().catch(orRunsOut),
       () => leaveAlerts(world).catch(orRunsOut),
+      () => leaveArchive(world).catch(orRunsOut),
     );
     if (config.sample) loops.push(replayer(world.source, world, 2 * second));
   }

@@ -9,8 +9,10 @@ import {
   type HourPrint,
   type HourPrints,
   isAsPrinted,
+  isSamePrint,
   lookAtHour,
   lookAtPartners,
+  type PartnersPrint,
 } from './hour-prints';
 import type { PartnerIds } from './partner-ids';
 import { readIds } from './partners';
@@ -47,9 +49,15 @@ export async function countAgain(
   prints: HourPrints,
   { sessions = 1, signal }: Again = {},
 ): Promise<Counted> {
-  const given = new AbortController();
-  const until = signal ? AbortSignal.any([signal, given.signal]) : given.signal;
-  const parts = partsOf(hours, sessions).map((part) => countPart(source, part, prints, until));
+  if (hours.length === 0) return { tallies: [], prints: new Map() };
+  // Without an index each look would go through all votes there are, where one reading does for all hours.
+  if (!(await withSnapshot(source, (snapshot) => findsHoursByIndex(snapshot, hours[0]!))))
+    return { tallies: await countHours(source, hours, signal), prints: new Map() };
+  const failed = new AbortController();
+  const until = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
+  const parts = partsOf(hours, sessions).map((part) =>
+    withSnapshot(source, (snapshot) => lookAndCount(snapshot, part, prints, until)),
+  );
   try {
     const counted = await Promise.all(parts);
     return {
@@ -58,7 +66,7 @@ export async function countAgain(
     };
   } catch (error) {
     // Without one part the others are for nothing, and whoever asked is not told before they are over.
-    given.abort(error);
+    failed.abort(error);
     await Promise.allSettled(parts);
     throw error;
   }
@@ -72,31 +80,21 @@ function partsOf(hours: readonly Period[], count: number): Period[][] {
   return parts;
 }
 
-function countPart(
-  source: Pool,
-  hours: readonly Period[],
-  prints: HourPrints,
-  signal: AbortSignal,
-): Promise<Counted> {
-  return withSnapshot(source, async (snapshot) => {
-    // Without an index each look would go through all votes there are, where one reading does for all hours.
-    return (await findsHoursByIndex(snapshot, hours[0]!))
-      ? lookAndCount(snapshot, hours, prints, signal)
-      : { tallies: await countOneByOne(snapshot, hours, signal), prints: new Map() };
-  });
-}
-
 async function lookAndCount(
   snapshot: Snapshot,
   hours: readonly Period[],
   prints: HourPrints,
   signal: AbortSignal,
 ): Promise<Counted> {
-  const lasts = [...prints.values()].map((print) => print.partners.last);
-  const partners = await lookAtPartners(snapshot, lasts);
+  signal.throwIfAborted();
+  const known = hours.flatMap(({ start }) => prints.get(start) ?? []);
+  const partners = await lookAtPartners(
+    snapshot,
+    known.map((print) => print.partners.last),
+  );
   const looks = new Map<Instant, HourLook>();
   for (const hour of hours) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     looks.set(hour.start, await lookAtHour(snapshot, hour));
   }
   const isSure = ({ start }: Period): boolean =>
@@ -130,9 +128,15 @@ async function countOneByOne(
   return sums;
 }
 
-/** Who the partners are at present, for whoever counts again and again. */
-export const knownPartners = (source: Pool): Promise<PartnerIds> =>
-  withSnapshot(source, (snapshot) => readIds(snapshot));
+/** Who the partners were at a time, and how they looked to the database. */
+export type KnownPartners = { readonly ids: PartnerIds; readonly print: PartnersPrint | null };
+
+/** Who the partners are at present, for whoever counts again and again; they are read only where they look otherwise than before. */
+export const knownPartners = (source: Pool, before: KnownPartners | null): Promise<KnownPartners> =>
+  withSnapshot(source, async (snapshot) => {
+    const { all: print } = await lookAtPartners(snapshot, []);
+    return before && isSamePrint(before.print, print) ? before : { ids: await readIds(snapshot), print };
+  });
 
 /** Cuts the hours where the next does not begin 60 minutes after the one before: at gaps and after a day's short last hour. */
 function stretchesOf(hours: readonly Period[]): Period[][] {

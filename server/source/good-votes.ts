@@ -25,11 +25,11 @@ export type VoteBlock = {
 
 /** Who wants to know of each good vote whose it is and of what type. */
 export type VoteTaker = {
-  /** Says in a number what stands in the cell of a vote's type. */
+  /** Says in a number what stands in the cell of a vote's type, or -1 where no vote that was taken had it yet. */
   typeIn(row: WireRow, cell: number): number;
   take(block: VoteBlock): void;
-  /** A vote by itself, whose CC are such as no block takes. */
-  takeOne(partner: number, cc: string, type: number): void;
+  /** A vote by itself: the first of its type, or one whose CC are such as no block takes. */
+  takeOne(partner: number, row: WireRow, cc: number, type: number): void;
 };
 
 /**
@@ -91,12 +91,13 @@ class VoteSums {
       !row.isNull(CC) &&
       this.#found.read(place, bytes, row.from(0), row.to(0)) &&
       this.#cc.read(place, bytes, row.from(CC), row.to(CC));
-    if (!isPlain) {
+    const type = isPlain && this.taker ? this.taker.typeIn(row, TYPE) : 0;
+    if (!isPlain || type < 0) {
       this.#addOne(row);
       return;
     }
     this.#hours[place] = this.#hourOf(row);
-    if (this.taker) this.#types[place] = this.taker.typeIn(row, TYPE);
+    this.#types[place] = type;
     if (++this.#count === BLOCK) this.#addBlock();
   }
 
@@ -123,15 +124,18 @@ class VoteSums {
     this.#count = 0;
   }
 
-  /** Adds a vote that is bad, or that is written otherwise than nearly all are. */
+  /** Adds a vote that is bad, that is the first of its type, or that is written otherwise than nearly all are. */
   #addOne(row: WireRow): void {
     const partner = row.isNull(0) ? -1 : this.ids.findBytes(row.bytes, row.from(0), row.to(0));
-    const cc = row.text(CC);
-    if (partner < 0 || cc === null || parseAmount(cc) < 0n) {
-      this.bad.add(partner < 0 ? 'unknownPartner' : cc === null ? 'noCc' : 'negativeCc');
+    if (partner < 0 || row.isNull(CC) || isNegative(row)) {
+      this.bad.add(partner < 0 ? 'unknownPartner' : row.isNull(CC) ? 'noCc' : 'negativeCc');
       return;
     }
-    this.#sums.add(this.#hourOf(row), cc);
-    this.taker?.takeOne(partner, cc, this.taker.typeIn(row, TYPE));
+    this.#sums.addBytes(this.#hourOf(row), row.bytes, row.from(CC), row.to(CC));
+    this.taker?.takeOne(partner, row, CC, TYPE);
   }
 }
+
+const MINUS = 45;
+const isNegative = (row: WireRow): boolean =>
+  row.bytes[row.from(CC)] === MINUS && parseAmount(row.text(CC)!) < 0n;

@@ -88,5 +88,9 @@ export const isAsPrinted = (
 const isSame = (one: IdsPrint, other: IdsPrint): boolean =>
   one.count === other.count && one.sum === other.sum;
 
+/** Whether the partners look as they did; where there were none there are none. */
+export const isSamePrint = (one: PartnersPrint | null, other: PartnersPrint | null): boolean =>
+  one === null || other === null ? one === other : one.last === other.last && isSame(one, other);
+
 /** The prints of some hours by their beginning. */
 export type HourPrints = ReadonlyMap<Instant, HourPrint>;

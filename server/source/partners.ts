@@ -85,7 +85,7 @@ const numberIn = (row: WireRow, cell: number): number => digitsAt(row.bytes, row
 const addId = (ids: PartnerIds, row: WireRow): number =>
   row.isNull(0) ? NO_ID : ids.addBytes(row.bytes, row.from(0), row.to(0));
 
-/** How many partners the source has, and between which ids: a table that grew while they come would hold up everything else for as long as it takes to find a place for each. */
+/** How many partners the source has, and between which ids, where one far below 0 is none: a table that grew while they come would hold up everything else for as long as it takes to find a place for each. */
 async function rangeOfIds(snapshot: Snapshot): Promise<IdsRange> {
   const [row] = await snapshot.rows(
     'SELECT COUNT(*), CAST(MIN(IF(partner_id < 0, NULL, partner_id)) AS CHAR), CAST(MAX(partner_id) AS CHAR) FROM partners',

@@ -41,23 +41,16 @@ export class Tally implements VoteTaker {
       if (partners[place]! >= 0) this.#types[types[place]!]!.add(partners[place]!);
   }
 
-  takeOne(partner: number, cc: string, type: number): void {
-    this.cc.add(partner, cc);
-    this.#types[type]!.add(partner);
+  takeOne(partner: number, row: WireRow, cc: number, type: number): void {
+    this.cc.addBytes(partner, row.bytes, row.from(cc), row.to(cc));
+    const known = this.typeIn(row, type);
+    this.#types[known < 0 ? this.#meet(row, type) : known]!.add(partner);
   }
 
-  /** Short types are told apart by their bytes as a number, so that no text is made of the type of each vote. */
   typeIn(row: WireRow, cell: number): number {
-    const [from, to] = [row.from(cell), row.to(cell)];
-    if (row.isNull(cell) || to - from > LONGEST_SHORT) return this.#ofType(row.text(cell) ?? 'null');
-    let short = to - from;
-    for (let at = from; at < to; at++) short = short * 256 + row.bytes[at]!;
-    let type = this.#byShort.get(short);
-    if (type === undefined) {
-      type = this.#ofType(row.text(cell)!);
-      this.#byShort.set(short, type);
-    }
-    return type;
+    const short = shortOf(row, cell);
+    if (short !== null) return this.#byShort.get(short) ?? -1;
+    return this.#byType.get(row.text(cell) ?? 'null') ?? -1;
   }
 
   /** How often a partner voted, by type, as a JSON object; types that it did not cast are absent. */
@@ -65,13 +58,31 @@ export class Tally implements VoteTaker {
     return typesTeller([...this.#byType.keys()], this.#types);
   }
 
-  #ofType(type: string): number {
-    const known = this.#byType.get(type);
+  /** Gives the type in a cell, which no vote had before, a count of its own, or that of all others where there are too many. */
+  #meet(row: WireRow, cell: number): number {
+    const name = row.text(cell) ?? 'null';
+    const place = this.#placeOf(name);
+    const short = shortOf(row, cell);
+    if (short !== null) this.#byShort.set(short, place);
+    return place;
+  }
+
+  #placeOf(name: string): number {
+    const known = this.#byType.get(name);
     if (known !== undefined) return known;
-    if (this.#byType.size >= MOST_TYPES && type !== OTHER_TYPES) return this.#ofType(OTHER_TYPES);
-    this.#byType.set(type, this.#types.length);
+    if (this.#byType.size >= MOST_TYPES && name !== OTHER_TYPES) return this.#placeOf(OTHER_TYPES);
+    this.#byType.set(name, this.#types.length);
     return this.#types.push(new TypeCount(this.ids.length)) - 1;
   }
+}
+
+/** Short types are told apart by their bytes as a number, so that no text is made of the type of each vote; null where it is not short. */
+function shortOf(row: WireRow, cell: number): number | null {
+  const [from, to] = [row.from(cell), row.to(cell)];
+  if (row.isNull(cell) || to - from > LONGEST_SHORT) return null;
+  let short = to - from;
+  for (let at = from; at < to; at++) short = short * 256 + row.bytes[at]!;
+  return short;
 }
 
 /** It stands alone so that what it gives holds on to the counts and not to the sums and ids of the tally, which nobody needs when rewards are written. */
