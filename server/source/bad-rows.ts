@@ -22,6 +22,12 @@ export const isOfNoPeriod = (kind: string): boolean => OF_NO_PERIOD.includes(kin
 export const badRowsOfPeriod = (counts: Readonly<Record<string, number>>): number =>
   Object.entries(counts).reduce((total, [kind, count]) => total + (isOfNoPeriod(kind) ? 0 : count), 0);
 
+/** What is told of each kind, in the order of the kinds. */
+export function inTheirOrder<T>(told: readonly [kind: string, T][]): [string, T][] {
+  const kinds = Object.keys(BAD_ROWS);
+  return told.toSorted(([one], [other]) => kinds.indexOf(one) - kinds.indexOf(other));
+}
+
 /** Counts bad rows by kind; kinds that did not occur are absent. */
 export class BadRowCount {
   readonly #counts: Partial<Record<BadRow, number>> = {};
@@ -30,7 +36,8 @@ export class BadRowCount {
     if (count > 0) this.#counts[kind] = (this.#counts[kind] ?? 0) + count;
   }
 
+  /** The kinds in their order, whichever came first. */
   toRecord(): Partial<Record<BadRow, number>> {
-    return { ...this.#counts };
+    return Object.fromEntries(inTheirOrder(Object.entries(this.#counts)));
   }
 }

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, isNotNull, lt, or } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { votesBadRowsOutput } from '../api/votes-contract';
 import { runs } from '../db/schema';
-import { BAD_ROWS, isOfNoPeriod } from '../source/bad-rows';
+import { BAD_ROWS, inTheirOrder, isOfNoPeriod } from '../source/bad-rows';
 import { type AskedSpan, askedSpan, type VotesFrom } from './asked-span';
 import { kindOf } from './counts';
 
@@ -37,7 +37,7 @@ export async function votesBadRows(from: VotesFrom, asked: AskedSpan): Promise<O
   for (const { runId, kind, start, end, badRows } of found)
     for (const [bad, count] of Object.entries(badRows ?? {}))
       byKind.set(bad, [...(byKind.get(bad) ?? []), { runId, period: { kind, start, end }, count }]);
-  return { runs: found.length, kinds: [...byKind].map(([kind, had]) => kindOfRows(kind, had)) };
+  return { runs: found.length, kinds: inTheirOrder([...byKind]).map(([kind, had]) => kindOfRows(kind, had)) };
 }
 
 function kindOfRows(kind: string, had: readonly Run[]): Output['kinds'][number] {

@@ -111,8 +111,8 @@ test('the bad rows are told by kind with the runs that met them', async () => {
   const { runs, kinds } = await votes().badRows({ scale: 'hours', of: '2026-03-01' });
   expect(runs).toBe(2);
   expect(kinds).toMatchObject([
-    { kind: 'unknownPartner', count: 1, everywhere: false, runs: [{ count: 1 }], more: 0 },
-    { kind: 'negativeCc', count: 1 },
+    { kind: 'negativeCc', count: 1, everywhere: false, runs: [{ count: 1 }], more: 0 },
+    { kind: 'unknownPartner', count: 1 },
   ]);
 });
 
