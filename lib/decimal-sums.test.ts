@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AmountError, fromUnits, parseAmount } from './amount';
-import { DecimalSums } from './decimal-sums';
+import { DecimalBlock, DecimalSums } from './decimal-sums';
 
 const LARGEST = '999999999999.99999999';
 const aDecimal = fc
@@ -32,6 +32,39 @@ describe('sums of decimals', () => {
         }
         expect([0, 1, 2].map((index) => sums.at(index))).toEqual(right);
         const counts = [0, 1, 2].map((index) => added.filter(([one]) => one === index).length);
+        expect([0, 1, 2].map((index) => sums.count(index))).toEqual(counts);
+      }),
+    );
+  });
+
+  it('are the same where those that a block takes are added from it, each to the sum of its index or to none', () => {
+    const someIndices = fc.array(fc.tuple(fc.integer({ min: -1, max: 2 }), aDecimal), {
+      maxLength: 100,
+      size: 'max',
+    });
+    fc.assert(
+      fc.property(someIndices, fc.integer({ min: 1, max: 16 }), (added, length) => {
+        const [sums, block, indices] = [new DecimalSums(3), new DecimalBlock(length), new Int32Array(length)];
+        const right = [0n, 0n, 0n];
+        const counts = [0, 0, 0];
+        let waiting = 0;
+        for (const [index, text] of added) {
+          const bytes = Buffer.from(`4${text}2`);
+          const isTaken = block.read(waiting, bytes, 1, bytes.length - 1);
+          expect(isTaken).toBe(/^\d{1,15}\.\d{8}$/.test(text));
+          if (isTaken) indices[waiting++] = index;
+          else if (index >= 0) sums.addBytes(index, bytes, 1, bytes.length - 1);
+          if (index >= 0) {
+            right[index]! += parseAmount(text);
+            counts[index]!++;
+          }
+          if (waiting < length) continue;
+          sums.addBlock(indices, block, waiting);
+          waiting = 0;
+        }
+        // What an earlier block left behind the first ones is not added again.
+        sums.addBlock(indices, block, waiting);
+        expect([0, 1, 2].map((index) => sums.at(index))).toEqual(right);
         expect([0, 1, 2].map((index) => sums.count(index))).toEqual(counts);
       }),
     );

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dayAt, hourAt } from '@/lib/period';
 import { at } from '../testing/own-database';
 import { beforeStatement, countStatements } from '../testing/statements';
 import { addPartners, addVotes, lines, ring, setRate } from '../testing/story';
 import { freshWorld, type TestWorld } from '../testing/world';
 import { findAccountFaults } from './check';
-import { sweep, sweepAll } from './sweep';
+import { sweep, sweepAll, sweepBefore, sweepBehind } from './sweep';
 
 const STARTS = '2026-03-01T00:00Z';
 const START = at(STARTS);
@@ -115,6 +116,24 @@ test('an hour that a sweep has counted is not read again by the next one, until 
   expect(await sweepOnce()).toBe(0);
   await world.source.query('DELETE FROM partners WHERE partner_id = ?', [String(largest)]);
   expect(await sweepOnce()).toBe(1);
+});
+
+test('the sweep before a day asks the source in two sessions, and the one behind an hour in one', async () => {
+  world.setClock('2026-03-01T04:30Z');
+  await ring(world);
+  const taken = countStatements(world.source, /^START TRANSACTION WITH CONSISTENT SNAPSHOT/);
+  let atOnce = 0;
+  let most = 0;
+  world.source.on('acquire', () => {
+    most = Math.max(most, ++atOnce);
+  });
+  world.source.on('release', () => void atOnce--);
+  expect((await sweepBehind(world, hourAt(at('2026-03-01T03:00Z'), 'UTC'))).hours).toBe(3);
+  const behind = taken();
+  expect(most).toBe(1);
+  expect((await sweepBefore(world, dayAt(START, 'UTC'))).hours).toBe(4);
+  expect(taken() - behind, 'snapshots').toBe(behind + 1);
+  expect(most).toBe(2);
 });
 
 describe('a source that has less than was counted', () => {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import type { Pool } from 'mysql2/promise';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HOUR, hourAt, later } from '@/lib/period';
 import { toDatetime } from '../db/columns';
 import { openPool } from '../db/connection';
@@ -14,17 +14,21 @@ import { SOURCE_TABLES } from './tables';
 
 const START = at('2026-03-01T00:00Z');
 const HOURS = [0, 1, 2].map((hour) => hourAt(later(START, hour * HOUR), 'UTC'));
+const A_SNAPSHOT = /^START TRANSACTION WITH CONSISTENT SNAPSHOT/;
 const LARGEST = 18_446_744_073_709_551_615n;
 
 let database: TestDatabase;
 let source: Pool;
 /** How often votes were read one by one. */
 let readings: () => number;
+/** How often a snapshot was taken. */
+let snapshots: () => number;
 beforeAll(async () => {
   database = await freshDatabase();
   source = openPool(database.url);
   for (const statement of SOURCE_TABLES) await source.query(statement);
   readings = countStatements(source, /^SELECT partner_id, cc/);
+  snapshots = countStatements(source, A_SNAPSHOT);
 });
 afterAll(async () => {
   await source.end();
@@ -59,15 +63,29 @@ function sweeper(sessions = 1) {
 }
 
 describe('an hour that was counted once', () => {
-  test('is counted one by one, all hours at a time, where no index leads to it', async () => {
+  test('is counted one by one, all hours at a time, where no index leads to it, however many sessions there may be', async () => {
     await join(1);
     await vote(0, 1, '40');
-    const sweep = sweeper();
+    await vote(2, 1, '5');
+    const [sweep, sweepInTwo] = [sweeper(), sweeper(2)];
     await sweep();
+    await sweepInTwo();
     await source.query('ALTER TABLE votes DROP INDEX votes_cast_at');
-    expect((await sweep()).readings).toBe(1);
-    await source.query(`ALTER TABLE votes ADD INDEX votes_cast_at (cast_at, partner_id, vote_type, cc)`);
+    try {
+      const taken = [snapshots()];
+      for (const again of [sweep, sweepInTwo]) {
+        const { tallies, readings } = await again();
+        taken.push(snapshots());
+        expect(readings).toBe(1);
+        expect(tallies).toEqual(await countHours(source, HOURS));
+        taken.push(snapshots());
+      }
+      expect(taken[3]! - taken[2]!, 'snapshots for two sessions').toBe(taken[1]! - taken[0]!);
+    } finally {
+      await source.query('ALTER TABLE votes ADD INDEX votes_cast_at (cast_at, partner_id, vote_type, cc)');
+    }
     expect((await sweep()).readings).toBe(0);
+    expect((await sweepInTwo()).readings).toBe(0);
   });
 
   test('is added up by the database alone, until who voted in it changes', async () => {
@@ -156,26 +174,87 @@ describe('an hour that was counted once', () => {
   });
 });
 
-test('two sessions count a half each, and where one is lost the other goes on for nothing no longer', async () => {
-  const two = openPool(database.url);
-  try {
-    const looks = countStatements(two, /^SELECT COUNT\(\*\), COALESCE\(SUM\(CRC32.* FROM votes/);
-    const hours = Array.from({ length: 48 }, (_, hour) => hourAt(later(START, hour * HOUR), 'UTC'));
+/** Something that is waited for until it has come. */
+function moment() {
+  let come = () => {};
+  const reached = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  return { reached, come };
+}
+
+describe('two sessions', () => {
+  const LOOK = 'SELECT COUNT(*), COALESCE(SUM(CRC32';
+  const DAYS_HOURS = Array.from({ length: 48 }, (_, hour) => hourAt(later(START, hour * HOUR), 'UTC'));
+  let two: Pool;
+  /** How often an hour was looked at. */
+  let looks: () => number;
+  beforeEach(async () => {
+    two = openPool(database.url);
+    looks = countStatements(two, /^SELECT COUNT\(\*\), COALESCE\(SUM\(CRC32.* FROM votes/);
     await join(1);
     await vote(0, 1, '40');
     await vote(2, 1, '5');
-    const whole = await countAgain(two, hours, new Map(), { sessions: 2 });
-    expect(whole.tallies).toEqual(await countHours(source, hours));
-    expect(looks()).toBe(48);
-    beforeStatement(two, 'SELECT COUNT(*), COALESCE(SUM(CRC32', 5, async (threadId) => {
+    await vote(47, 1, '8');
+  });
+  afterEach(() => two.end());
+
+  const count = (sessions: number, signal?: AbortSignal) =>
+    countAgain(two, DAYS_HOURS, new Map(), { sessions, signal });
+
+  test('count a part of the hours each, which comes to what one session comes to', async () => {
+    let opened = 0;
+    two.on('connection', () => void opened++);
+    const taken = countStatements(two, A_SNAPSHOT);
+    const byTwo = await count(2);
+    expect([opened, looks()]).toEqual([2, 48]);
+    expect(byTwo.tallies).toEqual(await countHours(source, DAYS_HOURS));
+    const ofTwo = taken();
+    expect(await count(1)).toEqual(byTwo);
+    expect(looks()).toBe(96);
+    expect(ofTwo - (taken() - ofTwo), 'more snapshots for two sessions').toBe(1);
+  });
+
+  test('stop where one of them is lost, and whoever asked is told once the other is over', async () => {
+    const whole = await count(2);
+    const sent = countStatements(two, /./);
+    const order: string[] = [];
+    const other = moment();
+    const lost = moment();
+    // The session with the fifth look is lost while the other one is about to look.
+    beforeStatement(two, isLookAtVotes, 5, async (threadId) => {
+      await other.reached;
       await source.query(`KILL ${threadId}`);
+      lost.come();
     });
-    await expect(countAgain(two, hours, new Map(), { sessions: 2 })).rejects.toThrow();
-    expect(looks()).toBeLessThan(96);
-    await expect(countAgain(two, hours, new Map(), { sessions: 2 })).resolves.toEqual(whole);
-  } finally {
-    await two.end();
-  }
+    beforeStatement(two, isLookAtVotes, 6, async () => {
+      other.come();
+      await lost.reached;
+      // Time enough for who would not wait for the other.
+      for (let times = 0; times < 20; times++) await source.query('SELECT 1');
+      order.push('the other goes on');
+    });
+    await expect(count(2).finally(() => order.push('it is told'))).rejects.toThrow();
+    expect(order).toEqual(['the other goes on', 'it is told']);
+    expect(looks() - 48, 'for nothing').toBeLessThan(24);
+    const before = sent();
+    await countHours(source, DAYS_HOURS);
+    expect(sent()).toBe(before);
+    expect(await count(2)).toEqual(whole);
+  });
+
+  test('both stop where the caller wants no more', async () => {
+    const caller = new AbortController();
+    const enough = new Error('enough');
+    beforeStatement(two, isLookAtVotes, 5, () => void caller.abort(enough));
+    await expect(count(2, caller.signal)).rejects.toBe(enough);
+    expect(looks()).toBeLessThan(24);
+    const before = looks();
+    await countHours(source, DAYS_HOURS);
+    expect(looks()).toBe(before);
+  });
+
+  const isLookAtVotes = { test: (sql: string) => sql.startsWith(LOOK) && sql.includes(' FROM votes') };
 });
 
 test('whatever is changed in the source, counting again comes to what counting one by one comes to', async () => {
