@@ -6,7 +6,7 @@ import { type BenchWorld, openBenchWorld, serverSettings } from './bench-world';
 import { commitSync } from './commit-sync';
 import { type ConsoleFigures, measureConsole } from './console-load';
 import { type Cycle, type CycleStep, runCycle, sweepHeld } from './cycle';
-import { CLIENTS, type Floors, lowest, measureFloors } from './floors';
+import { CLIENTS, type Floors, lowest, measureFloors, warm } from './floors';
 import { fillSource, type Size, votesOfDay } from './full-hours';
 import { holdResults } from './held-results';
 import { count, mega, printTable } from './print';
@@ -100,6 +100,7 @@ async function measureCycles(world: BenchWorld, size: Size): Promise<Measured[]>
     ['hourly', today],
     ['daily', later(today, -24 * HOUR)],
   ] as const) {
+    if (kind === 'hourly') await warm(world, start);
     say(`running the ${kind} cycle`);
     const cycle = await runCycle(world, size, kind, start);
     if (values.only === 'console') return [];

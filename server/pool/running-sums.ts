@@ -76,6 +76,8 @@ export class RunningSums {
       base = { ...(await this.#count(hour.start, upTo)), upTo, countedAt: now };
       this.#bases.set(hour.start, base);
     }
+    // Of an hour that has ended everything is in its base.
+    if (base.upTo === hour.end) return base;
     const since = await this.#count(base.upTo, hour.end);
     return { votes: base.votes + since.votes, cc: add(base.cc, since.cc) };
   }
