@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
+import { freePort } from './e2e/free-port';
 
 // The configuration is read again by every worker; they inherit the port and the folder that the first reading has chosen.
 process.env.E2E_PORT ??= String(await freePort());
@@ -44,7 +44,8 @@ const AS_FIRST_ADMIN = { storageState: join(process.env.E2E_FOLDER, 'first-admin
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  globalSetup: './e2e/command-line.ts',
+  // Also for a configuration elsewhere that builds on this one.
+  globalSetup: join(import.meta.dirname, 'e2e/command-line.ts'),
   // Two at a time at most: one of the walks that act in the one program, and one of the others.
   workers: 2,
   fullyParallel: false,
@@ -89,7 +90,6 @@ export default defineConfig({
   ],
   webServer: {
     command: 'node scripts/serve-for-tests.mjs',
-    // Also for a configuration elsewhere that builds on this one.
     cwd: import.meta.dirname,
     url: address,
     env: { PORT: process.env.E2E_PORT, E2E_FOLDER: process.env.E2E_FOLDER },
@@ -100,16 +100,3 @@ export default defineConfig({
     stdout: 'pipe',
   },
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
-}

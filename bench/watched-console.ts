@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { request } from '@playwright/test';
 import { Api } from '../e2e/console';
-import { freePort } from '../e2e/second-console';
+import { freePort } from '../e2e/free-port';
 import type { BenchWorld } from './bench-world';
 
 /** What the process of a console says of the time since it was last asked: memory in bytes, its CPU, and how late its event loop was, in milliseconds. */

@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createPool, type Pool } from 'mysql2/promise';
 import { startThrowawayServer } from '@/server/db/throwaway-server';
+import { freePort } from './free-port';
 
 /** A console beside the one that all walks look at, started as a person does, whose databases are still there once it has ended. */
 export type SecondConsole = {
@@ -135,13 +135,4 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  if (typeof address !== 'object' || address === null) throw new Error('there is no free port');
-  return address.port;
 }
